@@ -6,9 +6,11 @@ import contextlib
 import functools
 import hashlib
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import Final
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from typing import Final, NamedTuple, Self
 
 from archive import layout
 from archive.article import Article
@@ -16,11 +18,11 @@ from archive.errors import NotFound
 from archive.manifest import Fate, FileEntry, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_members, read_as
-from archive.storage.local import LocalStorage
+from archive.storage.local import LocalStorage, refusals
 from archive.warc import cdxj
 
 __all__ = [
-    "MAX_SUM",
+    "MAX_SUM", "PackedArticles",
     "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
     "sum_of", "write_articles", "write_index", "write_manifest",
 ]  # fmt: skip
@@ -28,6 +30,8 @@ __all__ = [
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
+# Bytes of packed articles that are in memory: those of many thousand honest ones.
+_IN_MEMORY: Final = 8_000_000
 MAX_SUM: Final = 1_000
 """Bytes of a ``.sha256`` file that are read; ours have a hundred."""
 
@@ -81,23 +85,86 @@ def write_index(
     return put(storage, layout.index_name(segment), data)
 
 
+class PackedArticles:
+    """A run's articles, packed as they come: pages choose how long these are, and how many there are, so of all that
+    are not small together none stays in memory. A file of the system's holds them until ``close``.
+
+    ``extractions`` are the ids of those that made them, in order. StorageError where there is no room for the file."""
+
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        self._places: dict[str, list[_Place]] = {}
+        self._members = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by ``close``
+        with _in_temporary_file():
+            for article in articles:
+                data = pack_members([article.to_json()])
+                place = _Place(_order(article), self._members.tell(), len(data))
+                self._places.setdefault(article.extraction.id, []).append(place)
+                self._members.write(data)
+
+    @property
+    def extractions(self) -> tuple[str, ...]:
+        return tuple(sorted(self._places))
+
+    def of(self, extraction: str) -> Iterator[bytes]:
+        """The content of the file of one extraction, in the order of capture: the same set, the same bytes."""
+        for place in sorted(self._places[extraction]):
+            self._members.seek(place.begin)
+            yield self._members.read(place.size)
+
+    def write(self, storage: Storage, outlet: str, started: str, run: str) -> list[FileEntry]:
+        """Writes them, a file for each extraction."""
+        names = [(one, layout.articles_name(outlet, started, run, one)) for one in self.extractions]
+        return [self._written(storage, name, one) for one, name in names]
+
+    def close(self) -> None:
+        """Lets them go."""
+        self._members.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _written(self, storage: Storage, name: str, extraction: str) -> FileEntry:
+        size = sum(place.size for place in self._places[extraction])
+        if size <= _IN_MEMORY:
+            return put(storage, name, b"".join(self.of(extraction)))
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(prefix="articles-") as whole:
+            with _in_temporary_file():
+                for data in self.of(extraction):
+                    whole.write(data)
+                    digest.update(data)
+                whole.flush()
+            storage.put(name, Path(whole.name))
+        return FileEntry(name, size, digest.hexdigest())
+
+
+class _Place(NamedTuple):
+    """Where an article lies among the packed ones."""
+
+    order: tuple[str, str, int]
+    begin: int
+    size: int
+
+
+def _in_temporary_file() -> AbstractContextManager[None]:
+    return refusals("write", Path(tempfile.gettempdir()) / "articles")
+
+
 def write_articles(
     storage: Storage, outlet: str, started: str, run: str, articles: Iterable[Article]
 ) -> list[FileEntry]:
     """Writes a run's articles, a file for each extraction."""
-    packed = articles_files(articles)
-    return [put(storage, layout.articles_name(outlet, started, run, one), data) for one, data in packed.items()]
+    with PackedArticles(articles) as packed:
+        return packed.write(storage, outlet, started, run)
 
 
 def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
     """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes."""
-    groups: dict[str, list[Article]] = {}
-    for article in articles:
-        groups.setdefault(article.extraction.id, []).append(article)
-    return {
-        extraction: pack_members(article.to_json() for article in sorted(group, key=_order))
-        for extraction, group in sorted(groups.items())
-    }
+    with PackedArticles(articles) as packed:
+        return {one: b"".join(packed.of(one)) for one in packed.extractions}
 
 
 def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None) -> str:

@@ -26,7 +26,7 @@ from archive.causes import Alarm
 from archive.errors import ArchiveError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Profile, Source, counted
 from archive.runs.chain import RunSummary, heads_of
-from archive.runs.files import put, software, write_articles, write_index, write_manifest
+from archive.runs.files import PackedArticles, put, software, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_at_start
 from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
@@ -63,11 +63,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a run has to say at its end. ``memory`` names the site memory that its articles were extracted with,
-    ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``."""
+    """What a run has to say at its end. ``articles`` are gone over once. ``memory`` names the site memory that they
+    were extracted with, ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``."""
 
     status: Literal["complete", "alarmed", "interrupted"]
-    articles: Sequence[Article] = ()
+    articles: Iterable[Article] = ()
     fates: Sequence[Fate] = ()
     alarms: Sequence[Alarm] = ()
     warnings: Sequence[Alarm] = ()
@@ -77,8 +77,9 @@ class Closing:
     learned: tuple[str, bytes] | None = None
     aliases: Sequence[Alias] = ()
 
-    def manifest(self, begun: Manifest) -> Manifest:
-        """The manifest of the run that ``begun`` names, before its files are known."""
+    def manifest(self, begun: Manifest, extractions: tuple[str, ...]) -> Manifest:
+        """The manifest of the run that ``begun`` names, before its files are known; ``extractions`` are the ids of
+        those that made its articles."""
         return msgspec.structs.replace(
             begun,
             status=self.status,
@@ -91,7 +92,7 @@ class Closing:
             memory=self.memory,
             learned=self.learned[0] if self.learned else None,
             aliases=tuple(self.aliases),
-            extractions=tuple(sorted({article.extraction.id for article in self.articles})),
+            extractions=extractions,
         )
 
 
@@ -230,12 +231,14 @@ class Run:
 
         Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend`` completes
         the rest."""
-        manifest = closing.manifest(self._begun).bounded()
-        if left := len(closing.aliases) - len(manifest.aliases):
-            logger.warning("%s: %d aliases are left to later runs: a manifest has no room for more", self.outlet, left)
         try:
-            self._record_closing(manifest, closing)
-            files = self._write_derived(self._writer.close(), closing)
+            with PackedArticles(closing.articles) as packed:
+                manifest = closing.manifest(self._begun, packed.extractions).bounded()
+                if left := len(closing.aliases) - len(manifest.aliases):
+                    words = "%s: %d aliases are left to later runs: a manifest has no room for more"
+                    logger.warning(words, self.outlet, left)
+                self._record_closing(manifest, closing)
+                files = self._write_derived(self._writer.close(), closing, packed)
             files.sort(key=lambda entry: entry.name)
             manifest = msgspec.structs.replace(manifest, files=tuple(files))
             name = write_manifest(self._storage, manifest)
@@ -272,14 +275,14 @@ class Run:
             self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
         self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
-    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing) -> list[FileEntry]:
+    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing, packed: PackedArticles) -> list[FileEntry]:
         storage, place = self._storage, (self.outlet, self.started, self.id)
         files = [FileEntry(segment.name, segment.size, segment.sha256) for segment in sealed]
         files += [self._indexes.entry(segment.name) for segment in sealed]
         if closing.learned:
             name, data = closing.learned
             files.append(put(storage, layout.memory_name(self.outlet, name), pack_lines([data])))
-        files += write_articles(storage, *place, closing.articles)
+        files += packed.write(storage, *place)
         if closing.fates:
             lines = pack_lines(fate.to_json() for fate in closing.fates)
             files.append(put(storage, layout.fates_name(*place), lines))

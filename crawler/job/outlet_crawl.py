@@ -280,7 +280,7 @@ class OutletCrawl:
         alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
         closing = Closing(
             status="alarmed" if alarms else status,
-            articles=tuple(ledger.notes.drafts(run.id)),
+            articles=ledger.notes.drafts(run.id),
             fates=fates,
             alarms=alarms,
             warnings=[] if profile.past else turned_over(sources, earlier),
