@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 # Bytes of a payload that go into one record: below what a reader takes into memory (archive.warc.read.MAX_BLOCK).
 _PART: Final = 32_000_000
+# The same of lines that are made as they are written.
+_PART_OF_LINES: Final = 16_000_000
 # A run that ends brings so many runs into the catalog at most: more keep whoever waits waiting.
 _UNTOLD: Final = 64
 
@@ -271,8 +273,8 @@ class Run:
             name, data = closing.learned
             self.record_resource(f"{layout.RESOURCE}memory:{name}", "application/json", data)
         if closing.fates:
-            lines = b"".join(fate.to_json() + b"\n" for fate in closing.fates)
-            self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
+            for lines in _together(fate.to_json() + b"\n" for fate in closing.fates):
+                self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines).result()
         self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
     def _write_derived(self, sealed: Sequence[Sealed], closing: Closing, packed: PackedArticles) -> list[FileEntry]:
@@ -287,6 +289,20 @@ class Run:
             lines = pack_lines(fate.to_json() for fate in closing.fates)
             files.append(put(storage, layout.fates_name(*place), lines))
         return files
+
+
+def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """``lines`` in parts of some megabytes: of hundred thousands one part is in memory at a time."""
+    part: list[bytes] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line)
+        if size >= _PART_OF_LINES:
+            yield b"".join(part)
+            part, size = [], 0
+    if part:
+        yield b"".join(part)
 
 
 def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:

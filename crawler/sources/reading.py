@@ -363,7 +363,7 @@ class SourceReading:
             with self._ledger.transaction():
                 new += sum(self._sighted(asked, page, link) for link in fit)
             others += state.saw(fit)
-        async for left in self._steps(left_out[:MOST_LINKS]):
+        async for left in self._steps(left_out[: self.sources.room.for_left_out(len(left_out))]):
             with self._ledger.transaction():
                 for url, cause in left:
                     self._ledger.notes.skip(self._run, url, cause)

@@ -23,7 +23,7 @@ class _Connection:
 def test_idle_connections_are_bounded() -> None:
     """A site that leads to a thousand hosts would take every file that the process may open (issue H)."""
     pool = _BoundedPool(Clock())
-    pool.most_idle = 10
+    pool.most_idle, pool.retryAutomatically = 10, False
     connections = [_Connection() for _ in range(50)]
 
     for number, connection in enumerate(connections):
