@@ -239,9 +239,11 @@ class Notes:
         rows = self._db.execute("SELECT line FROM drafts WHERE run = ?", (run,))
         return Counter(msgspec.json.decode(line, type=_Named).id for (line,) in rows)
 
-    def drafts(self, run: str) -> Iterator[Article]:
-        """The articles of the run, one at a time."""
-        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (run,))
+    def drafts(self, run: str, *, by_capture: bool = False) -> Iterator[Article]:
+        """The articles of the run, one at a time; ``by_capture``: in the order of capture, as they all are when the
+        first is asked for. SQLite sorts them in a file: pages choose how long they are."""
+        order = "json_extract(CAST(line AS TEXT), '$.captured'), snapshot" if by_capture else "snapshot"
+        rows = self._db.execute(f"SELECT line FROM drafts WHERE run = ? ORDER BY {order}", (run,))
         yield from (Article.from_json(line) for (line,) in rows)
 
     def fate(self, run: str, fate: Fate) -> None:

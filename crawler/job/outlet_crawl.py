@@ -334,7 +334,8 @@ class OutletCrawl:
             for line in restated(self._drafts(), notes.drafted(run), links, told):
                 notes.restate(run, line)
                 stands.add(line.id)
-        others = (draft for draft in self._drafts() if draft.id not in stands)
+        drafts = notes.drafts(run, by_capture=True)
+        others = (draft for draft in drafts if not is_walled(draft) and draft.id not in stands)
         for draft, outcome in second_pass(others, links, self.read, told, extract, self.extraction):
             notes.discard(run, draft)
             self.observed.retract(draft)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -626,3 +627,25 @@ def test_walls_of_earlier_runs_are_known(ledger: Ledger) -> None:
     assert ledger.notes.seen("r1") == {look.code: Seen({address_of(URL): "2026-10-14T12:00:00Z"}, is_wall=True)}
     assert list(ledger.notes.looks("r1")) == [look]
     assert list(ledger.notes.looks("r2")) == []
+
+
+def test_drafts_come_in_the_order_of_capture_and_one_at_a_time(ledger: Ledger) -> None:
+    """The second pass goes over all of a first run's articles, and pages choose how long these are (issue H). What it
+    writes meanwhile changes none that is still to come."""
+    for number in range(40):
+        at = ref(f"<urn:uuid:{number:02}>")
+        moment = f"2026-11-24T10:00:{59 - number:02}Z"
+        ledger.notes.draft(
+            "r1", article(id=f"a{number:02}", version=1, snapshot=at, captured=moment, text="x" * 900_000)
+        )
+
+    tracemalloc.start()
+    found = []
+    for draft in ledger.notes.drafts("r1", by_capture=True):
+        ledger.notes.discard("r1", draft)
+        found.append(draft.id)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == [f"a{number:02}" for number in reversed(range(40))]
+    assert most < 10_000_000
