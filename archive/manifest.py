@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log2
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import msgspec
@@ -59,12 +58,8 @@ class FileEntry(msgspec.Struct, frozen=True, gc=False):
     sha256: str
 
     @classmethod
-    def of(cls, name: str, data: bytes | Path) -> FileEntry:
-        """The entry of a file with these bytes, or with those of another file."""
-        if isinstance(data, bytes):
-            return cls(name, len(data), hashlib.sha256(data).hexdigest())
-        with data.open("rb") as file:
-            return cls(name, data.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+    def of(cls, name: str, data: bytes) -> FileEntry:
+        return cls(name, len(data), hashlib.sha256(data).hexdigest())
 
 
 class Parent(msgspec.Struct, frozen=True, gc=False):

@@ -8,9 +8,9 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import Final, NamedTuple, Self
 
 from archive import layout
 from archive.article import Article
@@ -22,7 +22,7 @@ from archive.storage.local import LocalStorage, refusals
 from archive.warc import cdxj
 
 __all__ = [
-    "MAX_SUM",
+    "MAX_SUM", "PackedArticles",
     "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
     "sum_of", "write_articles", "write_index", "write_manifest",
 ]  # fmt: skip
@@ -30,14 +30,13 @@ __all__ = [
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
-# Packed articles of a run up to so many bytes are not written to a file before they are in their order.
-_IN_MEMORY: Final = 4_000_000
-
+# Bytes of packed articles that are in memory: those of many thousand honest ones.
+_IN_MEMORY: Final = 8_000_000
 MAX_SUM: Final = 1_000
 """Bytes of a ``.sha256`` file that are read; ours have a hundred."""
 
 
-def put(storage: Storage, name: str, data: bytes | Path) -> FileEntry:
+def put(storage: Storage, name: str, data: bytes) -> FileEntry:
     """Stores a file; its entry."""
     storage.put(name, data)
     return FileEntry.of(name, data)
@@ -86,45 +85,86 @@ def write_index(
     return put(storage, layout.index_name(segment), data)
 
 
+class PackedArticles:
+    """A run's articles, packed as they come: pages choose how long these are, and how many there are, so of all that
+    are not small together none stays in memory. A file of the system's holds them until ``close``.
+
+    ``extractions`` are the ids of those that made them, in order. StorageError where there is no room for the file."""
+
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        self._places: dict[str, list[_Place]] = {}
+        self._members = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by ``close``
+        with _in_temporary_file():
+            for article in articles:
+                data = pack_members([article.to_json()])
+                place = _Place(_order(article), self._members.tell(), len(data))
+                self._places.setdefault(article.extraction.id, []).append(place)
+                self._members.write(data)
+
+    @property
+    def extractions(self) -> tuple[str, ...]:
+        return tuple(sorted(self._places))
+
+    def of(self, extraction: str) -> Iterator[bytes]:
+        """The content of the file of one extraction, in the order of capture: the same set, the same bytes."""
+        for place in sorted(self._places[extraction]):
+            self._members.seek(place.begin)
+            yield self._members.read(place.size)
+
+    def write(self, storage: Storage, outlet: str, started: str, run: str) -> list[FileEntry]:
+        """Writes them, a file for each extraction."""
+        names = [(one, layout.articles_name(outlet, started, run, one)) for one in self.extractions]
+        return [self._written(storage, name, one) for one, name in names]
+
+    def close(self) -> None:
+        """Lets them go."""
+        self._members.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _written(self, storage: Storage, name: str, extraction: str) -> FileEntry:
+        size = sum(place.size for place in self._places[extraction])
+        if size <= _IN_MEMORY:
+            return put(storage, name, b"".join(self.of(extraction)))
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(prefix="articles-") as whole:
+            with _in_temporary_file():
+                for data in self.of(extraction):
+                    whole.write(data)
+                    digest.update(data)
+                whole.flush()
+            storage.put(name, Path(whole.name))
+        return FileEntry(name, size, digest.hexdigest())
+
+
+class _Place(NamedTuple):
+    """Where an article lies among the packed ones."""
+
+    order: tuple[str, str, int]
+    begin: int
+    size: int
+
+
+def _in_temporary_file() -> AbstractContextManager[None]:
+    return refusals("write", Path(tempfile.gettempdir()) / "articles")
+
+
 def write_articles(
     storage: Storage, outlet: str, started: str, run: str, articles: Iterable[Article]
 ) -> list[FileEntry]:
-    """Writes a run's articles, a file for each extraction. Few of them are in memory at a time."""
-    with articles_files(articles) as packed:
-        return [put(storage, layout.articles_name(outlet, started, run, one), data) for one, data in packed.items()]
+    """Writes a run's articles, a file for each extraction."""
+    with PackedArticles(articles) as packed:
+        return packed.write(storage, outlet, started, run)
 
 
-@contextlib.contextmanager
-def articles_files(articles: Iterable[Article]) -> Iterator[dict[str, bytes | Path]]:
-    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes. What
-    is large lies in files that are there until the end of the block. Raises StorageError where no room is for these."""
-    with refusals("write", Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="articles-") as folder:
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder) as members:
-            groups: dict[str, list[tuple[tuple[str, str, int], int, int]]] = {}
-            end = 0
-            for article in articles:
-                member = pack_members([article.to_json()])
-                members.write(member)
-                groups.setdefault(article.extraction.id, []).append((_order(article), end, len(member)))
-                end += len(member)
-            packed: dict[str, bytes | Path] = {}
-            for number, (extraction, group) in enumerate(sorted(groups.items())):
-                pieces = (_piece(members, offset, length) for _, offset, length in sorted(group))
-                packed[extraction] = (
-                    b"".join(pieces) if end <= _IN_MEMORY else _filed(pieces, Path(folder, str(number)))
-                )
-        yield packed
-
-
-def _piece(members: IO[bytes], offset: int, length: int) -> bytes:
-    members.seek(offset)
-    return members.read(length)
-
-
-def _filed(pieces: Iterable[bytes], path: Path) -> Path:
-    with path.open("wb") as file:
-        file.writelines(pieces)
-    return path
+def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
+    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes."""
+    with PackedArticles(articles) as packed:
+        return {one: b"".join(packed.of(one)) for one in packed.extractions}
 
 
 def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None) -> str:

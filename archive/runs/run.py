@@ -26,7 +26,7 @@ from archive.causes import Alarm
 from archive.errors import ArchiveError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Profile, Source, counted
 from archive.runs.chain import RunSummary, heads_of
-from archive.runs.files import put, software, write_articles, write_index, write_manifest
+from archive.runs.files import PackedArticles, put, software, write_index, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_at_start
 from archive.runs.segment import DEFAULT, Place, Sealed, SegmentWriter, Writing
@@ -42,8 +42,10 @@ __all__ = ["Closing", "Known", "Run"]
 
 logger = logging.getLogger(__name__)
 
-# Bytes of a payload that go into one record: few, and below what a reader takes (archive.warc.read.MAX_BLOCK).
-_PART: Final = 4_000_000
+# Bytes of a payload that go into one record: below what a reader takes into memory (archive.warc.read.MAX_BLOCK).
+_PART: Final = 32_000_000
+# The same of lines that are made as they are written.
+_PART_OF_LINES: Final = 4_000_000
 # A run that ends brings so many runs into the catalog at most: more keep whoever waits waiting.
 _UNTOLD: Final = 64
 
@@ -63,9 +65,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a run has to say at its end. ``memory`` names the site memory that its articles were extracted with,
-    ``learned`` names and holds the one that it leaves; the rest is as in the ``Manifest``. ``articles`` and ``fates``
-    are gone through several times: a run may have more of them than memory holds."""
+    """What a run has to say at its end. ``articles`` are gone over once, ``fates`` several times: there may be more of
+    them than memory holds. ``memory`` names the site memory that articles were extracted with, ``learned`` names and
+    holds the one that it leaves; the rest is as in the ``Manifest``."""
 
     status: Literal["complete", "alarmed", "interrupted"]
     articles: Iterable[Article] = ()
@@ -78,8 +80,9 @@ class Closing:
     learned: tuple[str, bytes] | None = None
     aliases: Sequence[Alias] = ()
 
-    def manifest(self, begun: Manifest) -> Manifest:
-        """The manifest of the run that ``begun`` names, before its files are known."""
+    def manifest(self, begun: Manifest, extractions: tuple[str, ...]) -> Manifest:
+        """The manifest of the run that ``begun`` names, before its files are known; ``extractions`` are the ids of
+        those that made its articles."""
         return msgspec.structs.replace(
             begun,
             status=self.status,
@@ -92,7 +95,7 @@ class Closing:
             memory=self.memory,
             learned=self.learned[0] if self.learned else None,
             aliases=tuple(self.aliases),
-            extractions=tuple(sorted({article.extraction.id for article in self.articles})),
+            extractions=extractions,
         )
 
 
@@ -214,20 +217,12 @@ class Run:
     def record_resource(self, uri: str, content_type: str, payload: bytes) -> Future[None]:
         """Writes ``resource`` records: site memory, fates, the closing manifest. What is long is written in parts, a
         record each under the same URI, that make the payload when they are put together."""
-        return self._record_pieces(uri, content_type, [payload])
-
-    def _record_pieces(self, uri: str, content_type: str, payload: Iterable[bytes]) -> Future[None]:
-        """The same of a payload in pieces, of which one part at a time is in memory."""
         now = dt.datetime.now(dt.UTC)
-        last: Future[None] | None = None
-        for part in _parts(payload):
-            if last is not None:
-                last.result()
+        for at in range(0, max(1, len(payload)), _PART):
             # What ends a run is what the writer's reserve of the disk is for.
-            written = self._writer.append(partial(self._resource, uri, content_type, part, now), closing=True)
-            last = _then(written, lambda _: None)
-        assert last is not None
-        return last
+            make = partial(self._resource, uri, content_type, payload[at : at + _PART], now)
+            last = self._writer.append(make, closing=True)
+        return _then(last, lambda _: None)
 
     def _resource(
         self, uri: str, content_type: str, payload: bytes, now: dt.datetime, warcinfo_id: str
@@ -239,12 +234,15 @@ class Run:
 
         Raises StorageError; what was recorded stays in the WARC then, and the next run or ``archive mend`` completes
         the rest."""
-        manifest = closing.manifest(self._begun).bounded()
-        if left := len(closing.aliases) - len(manifest.aliases):
-            logger.warning("%s: %d aliases are left to later runs: a manifest has no room for more", self.outlet, left)
         try:
-            self._record_closing(manifest, closing)
-            files = self._write_derived(self._writer.close(), closing, has_fates=bool(manifest.counts))
+            with PackedArticles(closing.articles) as packed:
+                manifest = closing.manifest(self._begun, packed.extractions).bounded()
+                if left := len(closing.aliases) - len(manifest.aliases):
+                    words = "%s: %d aliases are left to later runs: a manifest has no room for more"
+                    logger.warning(words, self.outlet, left)
+                self._record_closing(manifest, closing)
+                files = self._write_derived(self._writer.close(), closing, packed)
+                files += self._write_fates(closing) if manifest.counts else []
             files.sort(key=lambda entry: entry.name)
             manifest = msgspec.structs.replace(manifest, files=tuple(files))
             name = write_manifest(self._storage, manifest)
@@ -277,33 +275,37 @@ class Run:
             name, data = closing.learned
             self.record_resource(f"{layout.RESOURCE}memory:{name}", "application/json", data)
         if manifest.counts:
-            lines = (fate.to_json() + b"\n" for fate in closing.fates)
-            self._record_pieces(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines)
+            for lines in _together(fate.to_json() + b"\n" for fate in closing.fates):
+                self.record_resource(f"{layout.RESOURCE}fates:{self.id}", "application/x-ndjson", lines).result()
         self.record_resource(f"{layout.RESOURCE}run:{self.id}", "application/json", manifest.to_json()).result()
 
-    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing, *, has_fates: bool) -> list[FileEntry]:
+    def _write_derived(self, sealed: Sequence[Sealed], closing: Closing, packed: PackedArticles) -> list[FileEntry]:
         storage, place = self._storage, (self.outlet, self.started, self.id)
         files = [FileEntry(segment.name, segment.size, segment.sha256) for segment in sealed]
         files += [self._indexes.entry(segment.name) for segment in sealed]
         if closing.learned:
             name, data = closing.learned
             files.append(put(storage, layout.memory_name(self.outlet, name), pack_lines([data])))
-        files += write_articles(storage, *place, closing.articles)
-        if has_fates:
-            lines = pack_lines(fate.to_json() for fate in closing.fates)
-            files.append(put(storage, layout.fates_name(*place), lines))
+        files += packed.write(storage, *place)
         return files
 
+    def _write_fates(self, closing: Closing) -> list[FileEntry]:
+        lines = pack_lines(fate.to_json() for fate in closing.fates)
+        return [put(self._storage, layout.fates_name(self.outlet, self.started, self.id), lines)]
 
-def _parts(payload: Iterable[bytes]) -> Iterator[bytes]:
-    """A payload that comes in pieces, in parts of one size but for the last; one at least."""
-    waiting = bytearray()
-    for piece in payload:
-        waiting += piece
-        while len(waiting) > _PART:
-            yield bytes(waiting[:_PART])
-            del waiting[:_PART]
-    yield bytes(waiting)
+
+def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """``lines`` in parts of some megabytes: of hundred thousands one part is in memory at a time."""
+    part: list[bytes] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line)
+        if size >= _PART_OF_LINES:
+            yield b"".join(part)
+            part, size = [], 0
+    if part:
+        yield b"".join(part)
 
 
 def _refers(exchange: Exchange, known: Known | None) -> build.Refers | None:

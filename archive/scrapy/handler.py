@@ -10,8 +10,10 @@ parser says "finished" is the response. It leans on private names of Scrapy 2.19
 from __future__ import annotations
 
 import datetime as dt
+import io
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +44,7 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, ParseError
+from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _ChunkedTransferDecoder
 from twisted.web.iweb import UNKNOWN_LENGTH
 
@@ -68,7 +71,6 @@ from archive.warc.read import MAX_BLOCK
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request
-    from twisted.web.client import HTTPConnectionPool
     from twisted.web.iweb import IPolicyForHTTPS
 
 __all__ = ["ArchiveDownloadHandler", "Capture", "Outgoing"]
@@ -92,6 +94,8 @@ _NO_NUMBER = re.compile(rb"-1|[^0-9]*")
 # Seconds without a byte after which an answer that has not ended by HTTP is looked at: it may have come to its end.
 _QUIET = 5.0
 _MOST_BLANK = 16
+# Connections that are kept though nothing is asked: a host of each of a thousand outlets has one.
+_FEWEST_IDLE, _MANY_IDLE = 50, 5_000
 # Times that an answer is looked at because its last bytes say so: an honest one says it once.
 _MOST_LOOKS = 3
 
@@ -485,6 +489,40 @@ class _CapturingFactory(_LenientHTTP11ClientFactory):
         return _CapturingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+class _Unkept(io.BytesIO):
+    """Keeps nothing of what is written into it."""
+
+    def write(self, data: Any, /) -> int:
+        return len(data)
+
+
+class _Agent(_ScrapyAgent):
+    """Scrapy's agent. Of a body that nobody wants from the response it keeps nothing: the capture has it."""
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        result = super()._cb_bodyready(txresponse, request)
+        reader = getattr(txresponse, "_bodyProtocol", None)
+        if reader is not None and not request.meta.get("archive_body", True):
+            reader._bodybuf = _Unkept()
+        return result
+
+
+class _BoundedPool(HTTPConnectionPool):
+    """The connection pool, with so many idle connections at most (``most_idle``): a page may lead to any number of
+    hosts, each of which keeps its connection open for minutes, and a process may have a thousand files open."""
+
+    most_idle: int
+    _timeouts: dict[Any, Any]
+
+    def _putConnection(self, key: Any, connection: Any) -> None:  # noqa: N802 (Twisted's name)
+        super()._putConnection(key, connection)  # type: ignore[no-untyped-call]
+        while len(self._timeouts) > self.most_idle:
+            oldest = next(iter(self._timeouts.values()))
+            key, connection = oldest.args
+            oldest.cancel()
+            self._removeConnection(key, connection)  # type: ignore[no-untyped-call]
+
+
 class _PoolForOne:
     """The connection pool as one request sees it: whatever connection it gets, its capture goes with it."""
 
@@ -525,6 +563,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         self._recorder = recorder
         self._in_flight = _in_flight(crawler)
         self._keep_secrets = crawler.settings.getbool("ARCHIVE_KEEP_SECRETS")
+        pool: Any = self._pool
+        pool.__class__, pool.most_idle = _BoundedPool, _most_idle()
         self._pool._factory = _CapturingFactory
         # Twisted would send a request again, unseen, when a kept connection turns out dead: download_request does.
         self._pool.retryAutomatically = False
@@ -604,7 +644,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         return Capture(assembler, proxied=bool(request.meta.get("proxy")), place=place)
 
     async def _download(self, request: Request, capture: Capture) -> Response:
-        agent = _ScrapyAgent(
+        agent = _Agent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
             pool=cast("HTTPConnectionPool", _PoolForOne(self._pool, capture)),
@@ -655,6 +695,16 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
         elif error is not None:
             failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
             await self._recorder.record_failure(failed, request)
+
+
+def _most_idle() -> int:
+    """A quarter of the files that this process may open."""
+    if sys.platform == "win32":
+        return _FEWEST_IDLE
+    import resource  # noqa: PLC0415 -- POSIX only
+
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(_FEWEST_IDLE, _MANY_IDLE if files == resource.RLIM_INFINITY else min(files // 4, _MANY_IDLE))
 
 
 def _call_later(seconds: float, call: Callable[[], None]) -> Any:

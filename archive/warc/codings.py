@@ -202,9 +202,10 @@ def _member(data: bytes, at: int, inflater: _Inflater, whole: io.BytesIO, limit:
     view, step = memoryview(data), _FIRST_STEP
     while at < len(view) and not inflater.eof and (room := limit - whole.tell()) > 0:
         piece = view[at : at + step]
-        whole.write(inflater.decompress(piece, room))
+        came = whole.write(inflater.decompress(piece, room))
         at += len(piece) - len(inflater.unused_data)
-        step = min(2 * step, _LARGEST_STEP)
+        # What comes out of a step is in memory twice: of a bomb, a thousand times what went in.
+        step = min(2 * step, _LARGEST_STEP) if came < _LARGEST_STEP else step
     return at
 
 
@@ -230,18 +231,19 @@ def _unbrotli(data: bytes, limit: int) -> Decoded:
     import brotli  # type: ignore[import-untyped] # noqa: PLC0415 - asked for only by a page that needs it
 
     decompressor = brotli.Decompressor()
-    parts: list[bytes] = []
+    whole = io.BytesIO()
     rest, room = data, limit
     flaw: Flaw | None = None
     try:
-        while room > 0 and (part := decompressor.process(rest, output_buffer_limit=room)):
-            parts.append(part[:room])
+        # In steps: the module holds what it gives at once twice.
+        while room > 0 and (part := decompressor.process(rest, output_buffer_limit=min(room, _LARGEST_STEP))):
+            whole.write(part[:room])
             rest, room = b"", room - len(part)
         flaw = None if room <= 0 or decompressor.is_finished() or not data else "early"
     except brotli.error:
         flaw = "damaged"
     # Brotli has no magic number: what is text and does not unpack was never packed.
-    return Decoded(data) if flaw and not _is_binary(data) else Decoded(b"".join(parts), flaw)
+    return Decoded(data) if flaw and not _is_binary(data) else Decoded(whole.getvalue(), flaw)
 
 
 def zstd_module() -> ModuleType:

@@ -43,6 +43,8 @@ MOST_BYTES_OF_HTML = MOST_BYTES + 1
 """Of a page's decoded body: one byte more than extraction reads tells that it is too long."""
 # Bytes that are kept of a page that nobody reads: what tells a challenge of the firm that keeps us out.
 _BEGINNING = 100_000
+# Bytes of a body that is not held while a worker reads it.
+_LONG = 1_000_000
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 
 
@@ -115,6 +117,11 @@ class Page:
         object.__setattr__(self, "body", b"")
         object.__setattr__(self, "headers", ())
         return page
+
+    def let_go(self) -> None:
+        """Lets a long body go, which a worker has by now: of a page of 50 MB this one has none any more."""
+        if len(self.body) > _LONG:
+            object.__setattr__(self, "body", b"")
 
     def bounded(self) -> Page:
         """The same page; of a body of more bytes than extraction reads the beginning alone.

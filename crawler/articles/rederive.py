@@ -8,7 +8,6 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Final, Literal, cast
 
 import msgspec
@@ -217,10 +216,9 @@ class _Places:
         if job.part == "rest" or not is_known:
             owner = other
         files = []
-        with articles_files(articles) as packed:
-            for extraction, content in packed.items():
-                names = [layout.articles_name(self.outlet, run.started, one, extraction) for one in (owner, other)]
-                files += self._placed(content, names)
+        for extraction, data in articles_files(articles).items():
+            names = [layout.articles_name(self.outlet, run.started, one, extraction) for one in (owner, other)]
+            files += self._placed(data, names)
         if fates and job.part != "own":
             data = pack_lines(fate.to_json() for fate in fates)
             names = [layout.fates_name(self.outlet, run.started, one) for one in (owner, other)]
@@ -228,7 +226,7 @@ class _Places:
                 files += self._placed(data, names)
         return files
 
-    def _placed(self, data: bytes | Path, names: Sequence[str]) -> list[FileEntry]:
+    def _placed(self, data: bytes, names: Sequence[str]) -> list[FileEntry]:
         """Puts a file where one of these bytes is missing; else under the first of the names that no other has."""
         same = [entry for entry in self.lost.values() if FileEntry.of(entry.name, data) == entry]
         for entry in same:

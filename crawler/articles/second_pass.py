@@ -48,7 +48,8 @@ def second_pass(
     extract: Extract,
     extraction: Extraction,
 ) -> Iterator[tuple[Article, Outcome]]:
-    """Each of a run's ``drafts`` that has a page, with the outcome of that page, in the order of capture.
+    """Each of a run's ``drafts`` that has a page, with the outcome of that page. They come in the order of capture, one
+    at a time: all of them may be more than memory has room for.
 
     ``links`` gives the link of a page by the id of its WARC record, ``read`` the page of a snapshot (None where it is
     not to be had). ``extraction`` names the rules: ``told`` gives the article of a draft's page under them where the
@@ -83,9 +84,9 @@ def _article(draft: Article, page: Page, told: _Told, extract: Extract) -> Futur
 def _pages(
     drafts: Iterable[Article], links: Mapping[str | None, str], read: _Read
 ) -> Iterator[tuple[Article, Page | None]]:
-    """The drafts in the order of capture, each with the page it came from, where there is one."""
+    """The drafts, each with the page it came from, where there is one."""
     hops: dict[str, Hop] = {}
-    for draft in sorted(drafts, key=lambda draft: draft.captured):
+    for draft in drafts:
         if draft.status == "moved" and draft.snapshot:
             hops[draft.id] = Hop(draft.snapshot, draft.captured)
         page = read(draft.snapshot) if draft.snapshot and draft.status not in ABSENT else None

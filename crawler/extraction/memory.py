@@ -7,6 +7,7 @@ memory (their text and what was dropped as furniture), from one outlet, at the e
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
 import re
 from collections import Counter, defaultdict
@@ -27,6 +28,9 @@ SAME_STORY = 0.4
 _SAME_PAGE = 0.9
 _LONGEST = 600
 _MOST = 20_000
+# Lines of a page that count, and those of all pages: more than seven thousand honest ones have.
+_MOST_OF_PAGE = 2_000
+_MOST_COUNTED = 300_000
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,14 @@ def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory
     and so are pages that share more than 40 % of their lines, or nine tenths with one of an earlier run. The order of
     ``pages`` does not matter.
 
-    Of more than 20,000 lines those that were not seen for longest are forgotten; furniture after all others."""
-    stories = _stories({normalised(url): _lines(page) for url, page in sorted(pages, key=lambda pair: pair[0])})
-    seen = {key: set(earlier) for key, earlier in (previous.lines if previous else {}).items()}
-    for first, keys in stories:
+    Of more than 20,000 lines those that were not seen for longest are forgotten; furniture after all others. Pages
+    choose how many lines they have: of one 2,000 count, and of pages with more than 300,000 together a sample."""
+    seen: dict[str, tuple[str, ...]] = dict(previous.lines if previous else {})
+    for first, keys in _stories(_chosen(pages)):
         story = _told_before(keys, seen) or first
         for key in sorted(keys):
-            names = seen.pop(key, set())
-            names.add(story)
-            seen[key] = names  # at the end: it was seen last
+            # At the end: it was seen last.
+            seen[key] = tuple(sorted({*seen.pop(key, ()), story})[:STORIES])
     furniture = sum(len(names) >= STORIES for names in seen.values())
     too_many = {True: max(0, furniture - _MOST), False: max(0, len(seen) - max(furniture, _MOST))}
     kept: dict[str, tuple[str, ...]] = {}
@@ -103,11 +106,35 @@ def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory
         if too_many[is_furniture]:
             too_many[is_furniture] -= 1
         else:
-            kept[key] = tuple(sorted(names)[:STORIES])
+            kept[key] = names
     return Memory(kept)
 
 
-def _told_before(keys: set[str], seen: Mapping[str, set[str]]) -> str | None:
+def _chosen(pages: Iterable[tuple[str, Article | Sequence[str]]]) -> dict[str, set[str]]:
+    """The keys of each page's lines by its URL, in the order of these; of several captures the last. Where all have
+    too many lines, those of the pages whose URLs have the lowest digests: the same ones, in whatever order they come.
+    No page is held longer than its lines are counted."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    last: list[tuple[int, str]] = []  # a heap, of the highest digest first
+    lines, bound = 0, 0
+    for url, page in pages:
+        name = normalised(url)
+        place = -int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
+        if place <= bound < 0 or (name in found and url < found[name][0]):
+            continue
+        if name in found:
+            lines -= len(found[name][1])
+        else:
+            heapq.heappush(last, (place, name))
+        found[name] = url, _lines(page)
+        lines += len(found[name][1])
+        while lines > _MOST_COUNTED:
+            bound, dropped = heapq.heappop(last)
+            lines -= len(found.pop(dropped)[1])
+    return {name: keys for name, (_, keys) in sorted(found.items(), key=lambda one: one[1][0])}
+
+
+def _told_before(keys: set[str], seen: Mapping[str, Sequence[str]]) -> str | None:
     """The story of an earlier run that nearly all lines of ``keys`` were seen on, furniture aside.
 
     A site that links its articles under new addresses at each visit would make furniture of their texts. Furniture that
@@ -139,7 +166,8 @@ def _stories(pages: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
             firsts.append((hashlib.sha256(url.encode()).hexdigest()[:12], keys))
             for index, lines in ((by_line, keys), (by_rare_line, rare)):
                 for key in lines:
-                    index[key].append(like)
+                    if count[key] > 1:  # else no other page is found by it
+                        index[key].append(like)
         yield firsts[like][0], keys
 
 
@@ -152,6 +180,8 @@ def _lines(page: Article | Sequence[str]) -> set[str]:
     if isinstance(page, Article):
         furniture = [drop.text for drop in page.dropped if drop.cause.kind == "furniture"]
         page = [block.text for block in page.body] + furniture
+    if len(page) > _MOST_OF_PAGE:  # what a site repeats stands at the ends
+        page = [*page[: _MOST_OF_PAGE // 2], *page[-_MOST_OF_PAGE // 2 :]]
     return {_key(line) for line in page if len(line) <= _LONGEST} - {""}
 
 

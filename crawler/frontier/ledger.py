@@ -22,7 +22,7 @@ from archive.article import Sighting
 from archive.urls import has_session_id
 from crawler.frontier import schedule
 from crawler.frontier.database import Database, key_of
-from crawler.frontier.lines import Fates
+from crawler.frontier.fates import Fates
 from crawler.frontier.notes import NOTES, Notes
 from crawler.frontier.schedule import retry_at
 from crawler.frontier.visit import COLUMNS, Due, KeptSource, Standing, Visit, following, packed, unix, unpacked

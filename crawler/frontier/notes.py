@@ -15,7 +15,6 @@ from archive.reading.history import Tail, Wording, follow
 from archive.urls import id_key
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
-from crawler.frontier.lines import Drafts
 from crawler.walls.looks import Look
 from crawler.walls.same_page import FEWEST, Seen
 
@@ -240,9 +239,12 @@ class Notes:
         rows = self._db.execute("SELECT line FROM drafts WHERE run = ?", (run,))
         return Counter(msgspec.json.decode(line, type=_Named).id for (line,) in rows)
 
-    def drafts(self, run: str) -> Drafts:
-        """The articles of the run, one at a time."""
-        return Drafts(self._db, run)
+    def drafts(self, run: str, *, by_capture: bool = False) -> Iterator[Article]:
+        """The articles of the run, one at a time; ``by_capture``: in the order of capture, as they all are when the
+        first is asked for. SQLite sorts them in a file: pages choose how long they are."""
+        order = "json_extract(CAST(line AS TEXT), '$.captured'), snapshot" if by_capture else "snapshot"
+        rows = self._db.execute(f"SELECT line FROM drafts WHERE run = ? ORDER BY {order}", (run,))
+        yield from (Article.from_json(line) for (line,) in rows)
 
     def fate(self, run: str, fate: Fate) -> None:
         """Notes what became of a URL; a link to it in another form has the same fate."""

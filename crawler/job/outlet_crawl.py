@@ -261,7 +261,7 @@ class OutletCrawl:
                 self._settle(fate, dates.get(fate.article or ""))
         self._is_concluded = True
 
-    def lines(self) -> Iterable[Article]:
+    def lines(self) -> Iterator[Article]:
         """What the run has to say of articles."""
         return self.ledger.notes.drafts(self.run.id)
 
@@ -336,7 +336,8 @@ class OutletCrawl:
             for line in restated(self._drafts(), notes.drafted(run), links, told):
                 notes.restate(run, line)
                 stands.add(line.id)
-        others = (draft for draft in self._drafts() if draft.id not in stands)
+        drafts = notes.drafts(run, by_capture=True)
+        others = (draft for draft in drafts if not is_walled(draft) and draft.id not in stands)
         for draft, outcome in second_pass(others, links, self.read, told, extract, self.extraction):
             notes.discard(run, draft)
             self.observed.retract(draft)

@@ -50,6 +50,8 @@ _AT_ONCE: Final = 10_000
 _COMPARED_AT_ONCE: Final = 1_000_000
 _COST_IN_ANY_CASE: Final = 20.0
 _COST_OF_ONE: Final = 0.05
+# Rules of all origins that are kept (some 50 MB of them): two thousand honest files have fewer.
+_MOST_RULES: Final = 200_000
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -172,11 +174,22 @@ class RobotsMiddleware:
             await maybe_deferred_to_future(turn)
         self._waiting[origin] = []
         try:
-            self._answers[origin] = await self._ask(origin, request)
+            self._keep(origin, await self._ask(origin, request))
         finally:
             for turn in self._waiting.pop(origin):
                 turn.callback(None)
         return self._answers[origin]
+
+    def _keep(self, origin: str, answer: _Answer) -> None:
+        """Keeps what an origin says. A page may lead to any number of hosts, each with 500 KiB of rules: beyond all
+        that are kept the largest file of another origin is let go, and asked for again by its next page."""
+        self._answers[origin] = answer
+        while sum(len(one.rules.rules) for one in self._answers.values()) > _MOST_RULES:
+            others = (one for one in self._answers if one != origin)
+            largest = max(others, key=lambda one: len(self._answers[one].rules.rules), default=None)
+            if largest is None:
+                return
+            del self._answers[largest]
 
     async def _ask(self, origin: str, request: Request) -> _Answer:
         meta = {"dont_obey_robotstxt": True, "role": "robots", "outlet": request.meta.get("outlet")}

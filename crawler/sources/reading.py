@@ -334,8 +334,9 @@ class SourceReading:
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:
-        given = (asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
-        return await on_reactor(self._workers.parse(*given))
+        parsed = self._workers.parse(asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
+        page.let_go()
+        return await on_reactor(parsed)
 
     async def _wall(self, page: Page) -> Cause | None:
         """What says that a section page without links is a block or a consent wall."""
@@ -362,7 +363,7 @@ class SourceReading:
             with self._ledger.transaction():
                 new += sum(self._sighted(asked, page, link) for link in fit)
             others += state.saw(fit)
-        async for left in self._steps(left_out[:MOST_LINKS]):
+        async for left in self._steps(left_out[: self.sources.room.for_left_out(len(left_out))]):
             with self._ledger.transaction():
                 for url, cause in left:
                     self._ledger.notes.skip(self._run, url, cause)

@@ -68,7 +68,7 @@ _LOOK_EVERY: Final = 2.0
 # may have to be taken apart.
 _AT_ONCE: Final = 300_000
 # Others that are decoded at the same time: each is in memory twice, or three times, meanwhile.
-_UNPACKED_TOGETHER: Final = 2
+_UNPACKED_TOGETHER: Final = 1
 _T = TypeVar("_T")
 # Bytes of a source that is read alone: more than all but a few sitemaps have.
 _LARGE: Final = 8_000_000

@@ -63,6 +63,8 @@ _SLACK: Final = 30.0
 # take a tenth of a second, long live pages one or two.
 _COST_IN_ANY_CASE: Final = 300.0
 _COST_OF_EACH: Final = 4.0
+# Bytes of a page beyond which it goes to its worker in a file.
+_IN_FILE: Final = 1_000_000
 _SOURCE, _ARTICLE = range(2)
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]] | None
@@ -164,8 +166,10 @@ class Workers:
         def refused(cause: Cause, _: Exception) -> Article:
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
-        arguments = (body, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
-        return self._take(_Task(_ARTICLE, next(self._serials), url, extracted, arguments, Article.from_json, refused))
+        given = self._given_as(body)
+        arguments = (given, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
+        task = _Task(_ARTICLE, next(self._serials), url, extracted, arguments, Article.from_json, refused)
+        return self._take(task, given)
 
     def parse(
         self,
@@ -183,8 +187,10 @@ class Workers:
         def refused(cause: Cause, error: Exception) -> Any:
             raise error if cause.kind == "not_extracted" else UnreadError(cause)
 
-        arguments = (kind, body, url, _pairs(headers), self._shelved(outlet), section)
-        return self._take(_Task(_SOURCE, next(self._serials), url, parsed, arguments, lambda value: value, refused))
+        given = self._given_as(body)
+        arguments = (kind, given, url, _pairs(headers), self._shelved(outlet), section)
+        task = _Task(_SOURCE, next(self._serials), url, parsed, arguments, lambda value: value, refused)
+        return self._take(task, given)
 
     def close(self, *, now: bool = False) -> None:
         """Lets the pages at hand be finished (``now``: stops at once and cancels them) and ends the processes. Doing it
@@ -205,7 +211,22 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _take(self, task: _Task) -> Future[Any]:
+    def _given_as(self, body: bytes) -> bytes | Path:
+        """What a worker is given of ``body``: itself, or the file that it lies in until there is an answer. A long one
+        would be in this process twice for as long as it is on its way, and be held until the worker is done."""
+        if len(body) <= _IN_FILE or self._closed:
+            return body
+        path = self._shelf / f"body-{next(self._serials)}"
+        try:
+            path.write_bytes(body)
+        except OSError:  # no room on the disk
+            path.unlink(missing_ok=True)
+            return body
+        return path
+
+    def _take(self, task: _Task, given: bytes | Path = b"") -> Future[Any]:
+        if isinstance(given, Path):
+            task.result.add_done_callback(lambda _: given.unlink(missing_ok=True))
         task.result.set_running_or_notify_cancel()
         with self._changed:
             if self._closed:

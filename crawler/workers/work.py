@@ -58,24 +58,27 @@ def timed(work: Callable[..., _T], *arguments: Any) -> tuple[_T, float]:
 
 
 def extracted(
-    body: bytes, url: str, headers: Headers, outlet: str | None, memory: str | None, captured: dt.datetime | None
+    body: bytes | Path, url: str, headers: Headers, outlet: str | None, memory: str | None, captured: dt.datetime | None
 ) -> bytes:
-    """The article of a page, as JSON; ``outlet`` and ``memory`` are the files that hold them."""
+    """The article of a page, as JSON; ``outlet`` and ``memory`` are the files that hold them, ``body`` may be one."""
     from crawler.extraction.article import extract  # noqa: PLC0415 - the parent, and a run that finds nothing new
 
     _allow(_limits["cpu"])
     try:
         known = {"outlet": _outlet(outlet) if outlet else None, "memory": _memory(memory) if memory else None}
-        return extract(body, url, headers=headers, captured=captured, **known).to_json()  # type: ignore[arg-type]
+        return extract(_bytes(body), url, headers=headers, captured=captured, **known).to_json()  # type: ignore[arg-type]
     finally:
         _allow(0)
 
 
-def parsed(kind: Kind, body: bytes, url: str, headers: Headers, outlet: str | None, section: Section | None) -> Any:
-    """What a source's page holds: a Listing, a Feed, a Sitemap; of a robots.txt the addresses of its sitemaps."""
+def parsed(
+    kind: Kind, body: bytes | Path, url: str, headers: Headers, outlet: str | None, section: Section | None
+) -> Any:
+    """What a source's page holds: a Listing, a Feed, a Sitemap; of a robots.txt the addresses of its sitemaps. ``body``
+    may be the file that holds it."""
     _allow(_limits["cpu"])
     try:
-        return source_of(kind, body, url, headers, _outlet(outlet) if outlet else None, section)
+        return source_of(kind, _bytes(body), url, headers, _outlet(outlet) if outlet else None, section)
     finally:
         _allow(0)
 
@@ -101,6 +104,10 @@ def _allow(seconds: float) -> None:
     if sys.platform != "win32":
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _bytes(body: bytes | Path) -> bytes:
+    return body if isinstance(body, bytes) else body.read_bytes()
 
 
 @lru_cache(maxsize=64)

@@ -159,16 +159,18 @@ def test_what_no_reader_takes_is_refused_and_nothing_is_written(tmp_path: Path) 
     assert list(verify(tmp_path)) == []
 
 
+@pytest.mark.parametrize("bound", ["_PART", "_PART_OF_LINES"])
 def test_long_fates_are_logged_in_parts_that_mend_puts_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fates of a million links would be a record that nobody reads."""
-    monkeypatch.setattr("archive.runs.run._PART", 1_000)
+    """The fates of a million links would be a record that nobody reads, and a hundred megabytes in memory."""
+    monkeypatch.setattr(f"archive.runs.run.{bound}", 1_000)
     run = Run.begin(tmp_path, "news")
     fates = [Fate(url=f"{URL}{number}/", fate="pending") for number in range(500)]
     run.record(exchange(URL)).result()
     run.close(Closing(status="complete", fates=fates))
     before = only(tmp_path, "fates/**/*.gz").read_bytes()
+    assert gzip.decompress(only(tmp_path, "warc/**/*.gz").read_bytes()).count(b":fates:") > 9
 
     only(tmp_path, "fates/**/*.gz").unlink()
     list(mend(tmp_path))

@@ -12,7 +12,7 @@ import pytest
 from archive.article import Article, Extraction
 from archive.errors import SpaceError
 from archive.manifest import FileEntry
-from archive.runs import files, run
+from archive.runs import files
 from archive.runs.files import write_articles
 from archive.storage.jsonl import pack_members
 from archive.storage.memory import MemoryStorage
@@ -48,19 +48,7 @@ def test_a_disk_without_room_for_what_is_put_in_order_is_told(monkeypatch: pytes
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", full)
+    monkeypatch.setattr(files, "_IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
     with pytest.raises(SpaceError, match="Make room on the disk of"):
         write_articles(MemoryStorage(), "courier", "20261013T160000Z", "run0", _articles(1))
-
-
-@pytest.mark.parametrize("lengths", [[], [0], [9], [10], [11], [20], [3, 9, 30, 0, 8], [1] * 25])
-def test_the_parts_of_a_payload_make_it_when_they_are_put_together(
-    monkeypatch: pytest.MonkeyPatch, lengths: list[int]
-) -> None:
-    monkeypatch.setattr(run, "_PART", 10)
-    pieces = [bytes([65 + place]) * length for place, length in enumerate(lengths)]
-    parts = list(run._parts(pieces))
-
-    assert b"".join(parts) == b"".join(pieces)
-    assert [len(part) for part in parts[:-1]] == [10] * (len(parts) - 1)
-    assert 0 < len(parts[-1]) <= 10 or parts == [b""]

@@ -6,9 +6,12 @@ import datetime as dt
 import hashlib
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +22,12 @@ import archive
 from archive import layout
 from archive.errors import FormatError, LockedError, StorageError
 from archive.manifest import Fate, Manifest, Parent
-from archive.runs.files import index_of
+from archive.runs.files import articles_files, index_of, write_articles
 from archive.runs.lock import locked
 from archive.runs.mend import mend
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import Writing
+from archive.storage.jsonl import read_as
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
@@ -344,3 +348,25 @@ def test_an_index_that_the_disk_refused_is_written_when_the_run_ends(tmp_path: P
     assert len(segments) > 2
     assert [storage.read(layout.index_name(name)) for name in segments] == [index_of(storage, n) for n in segments]
     assert list(verify(tmp_path)) == []
+
+
+def test_long_articles_are_written_without_being_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages choose how long articles are: a run of many long ones is closed all the same (issue H). The file is the one
+    that a small run writes."""
+
+    def made() -> Iterator[archive.Article]:
+        for number in reversed(range(60)):
+            text = random.Random(number).randbytes(500_000).hex()
+            yield article(id=f"a{number:02}", version=1, text=text, captured=f"2026-11-24T10:00:{number:02}Z")
+
+    local = LocalStorage(tmp_path)
+    tracemalloc.start()
+    (entry,) = write_articles(local, "news", "20261124t100000z", "run1", made())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    data = (tmp_path / entry.name).read_bytes()
+    assert most < 25_000_000 < entry.size
+    assert (entry.size, entry.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert data == b"".join(articles_files(made()).values())
+    assert [one.id for one in read_as(local, entry.name, archive.Article.from_json)] == [f"a{n:02}" for n in range(60)]

@@ -313,6 +313,19 @@ def test_a_body_that_is_left_out_is_not_searched_for_its_charset(tmp_path: Path)
     assert (exchange.body(), outcome.result(url)) == (b"<p>\x81", 200)
 
 
+def test_a_body_that_is_left_out_is_kept_once(tmp_path: Path) -> None:
+    """The capture has it; Scrapy would gather the same bytes beside it (issue H)."""
+    size = 60_000_000
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size)
+    with WireServer(lambda heard: [page]) as server:
+        url = f"http://politics.example:{server.port}/"
+        kept = crawl([Job(url)], tmp_path, alone=True, DOWNLOAD_MAXSIZE=0)
+        left_out = crawl([Job(url, meta={"archive_body": False})], tmp_path, alone=True, DOWNLOAD_MAXSIZE=0)
+
+    assert [len(one.payload) for outcome in (kept, left_out) for one in outcome.exchanges] == [size, size]
+    assert kept.peak - left_out.peak > 0.8 * size
+
+
 REACTORS: dict[str, dict[str, Any]] = {
     "asyncio": {},
     "uvloop": {"ASYNCIO_EVENT_LOOP": "uvloop.Loop"},

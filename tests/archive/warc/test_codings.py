@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
+import subprocess
+import sys
 import zlib
 from functools import partial
 
@@ -179,3 +182,30 @@ def test_of_a_damaged_body_all_before_the_damage_is_had(at: int) -> None:
     found, flaw = gunzip(whole[:at] + b"\xff" + whole[at:], 10_000_000)
 
     assert (flaw, page.startswith(found[: at - 20])) == ("damaged", True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is asked of /proc")
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+def test_what_comes_out_is_in_memory_once(coding: str) -> None:
+    """A bomb of 50 MB is not held twice, not even for a moment (issue H)."""
+    code = f"""
+import gzip, re, zlib, brotli
+from pathlib import Path
+from archive.warc.http import Head, Headers, decode
+text = bytes(40_000_000)
+body = {{
+    "gzip": lambda: gzip.compress(text) + gzip.compress(b""),
+    "deflate": lambda: zlib.compress(text),
+    "br": lambda: brotli.compress(text, quality=1),
+}}[{coding!r}]()
+del text
+Path("/proc/self/clear_refs").write_text("5")
+def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+before = peak()
+found = decode(Head("HTTP/1.1 200 OK", Headers([("Content-Encoding", {coding!r})])), body)
+print((peak() - before) / len(found.body))
+"""
+    as_a_crawl = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "1000000"}
+    told = subprocess.run([sys.executable, "-c", code], env=as_a_crawl, capture_output=True, text=True, check=True)
+
+    assert float(told.stdout) < 1.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -190,3 +191,32 @@ def test_extract_leaves_furniture_out_and_keeps_it_in_dropped() -> None:
 def test_a_memory_that_is_nested_too_deep_is_refused() -> None:
     with pytest.raises(ValueError, match="not a site memory"):
         Memory.from_bytes(b'{"lines":' * 200_000)
+
+
+def test_pages_do_not_choose_how_much_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site may send a thousand pages of 50,000 lines each: a part of them counts, whatever their order, and what
+    the site repeats is found all the same."""
+    monkeypatch.setattr(memory_module, "_MOST_OF_PAGE", 40)
+    monkeypatch.setattr(memory_module, "_MOST_COUNTED", 1_000)
+    pages = [
+        (f"https://courier.example/{page}/", [FURNITURE, *(f"{'x' * n} of {'y' * page}" for n in range(90)), FURNITURE])
+        for page in range(1, 100)
+    ]
+
+    memory = learn(iter(pages))
+
+    assert memory.holds(FURNITURE)
+    assert len(memory.lines) <= 1_000
+    assert memory.data == learn(list(reversed(pages))).data
+    again = learn(pages[:50], memory)
+    assert again.holds(FURNITURE)
+
+
+def test_no_page_is_held_longer_than_its_lines_are_counted() -> None:
+    """A run may have a thousand pages of a megabyte; they come one at a time (issue H)."""
+    tracemalloc.start()
+    learn((f"https://courier.example/{page}/", ["x" * 999_000 + str(page), FURNITURE]) for page in range(50))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 5_000_000

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -639,8 +640,30 @@ def test_many_fates_are_read_from_the_ledger_each_time_and_come_in_the_order_of_
 
     few, many = ledger.fates("r1"), ledger.fates("r1")
     assert [fate.url for fate in few] == sorted(urls)
-    monkeypatch.setattr("crawler.frontier.lines._FEW", len(ends) - 1)
+    monkeypatch.setattr("crawler.frontier.fates._FEW", len(ends) - 1)
     assert [fate.url for fate in many] == sorted(urls)
 
     ledger.notes.fate("r1", Fate(url=urls[0], fate="failed"))
     assert [next(iter(fates)).fate for fates in (few, many)] == ["saved", "failed"]
+
+
+def test_drafts_come_in_the_order_of_capture_and_one_at_a_time(ledger: Ledger) -> None:
+    """The second pass goes over all of a first run's articles, and pages choose how long these are (issue H). What it
+    writes meanwhile changes none that is still to come."""
+    for number in range(40):
+        at = ref(f"<urn:uuid:{number:02}>")
+        moment = f"2026-11-24T10:00:{59 - number:02}Z"
+        ledger.notes.draft(
+            "r1", article(id=f"a{number:02}", version=1, snapshot=at, captured=moment, text="x" * 900_000)
+        )
+
+    tracemalloc.start()
+    found = []
+    for draft in ledger.notes.drafts("r1", by_capture=True):
+        ledger.notes.discard("r1", draft)
+        found.append(draft.id)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == [f"a{number:02}" for number in reversed(range(40))]
+    assert most < 10_000_000

@@ -200,3 +200,22 @@ def test_what_came_in_the_place_of_the_file_is_named(status: int, body: bytes, c
 
     assert read.instead == cause
     assert read.rules.allows("/politics/2026/10/13/the-closed-story/") is (body != CLOSED)
+
+
+def test_the_rules_of_all_hosts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may lead to any number of hosts with 500 KiB of rules each; the largest are asked for again (issue H)."""
+    monkeypatch.setattr(robots, "_MOST_RULES", 1_000)
+    settings = Settings(
+        {"ROBOTSTXT_OBEY": True, "ROBOTSTXT_USER_AGENT": "x", "ROBOTSTXT_MAX_AGE": 9, "CRAWL_DELAY_MAX": 9}
+    )
+    middleware = robots.RobotsMiddleware(SimpleNamespace(settings=settings))  # type: ignore[arg-type]
+    honest = robots._Answer(0.0, read_rules(b"User-agent: *\nDisallow: /private/\n", "x"))
+    large = robots._Answer(
+        0.0, read_rules(b"User-agent: *\n" + b"".join(b"Disallow: /%d\n" % n for n in range(600)), "x")
+    )
+
+    middleware._keep("http://honest.example", honest)
+    for number in range(50):
+        middleware._keep(f"http://large-{number}.example", large)
+
+    assert list(middleware._answers) == ["http://honest.example", "http://large-49.example"]

@@ -762,6 +762,26 @@ def test_what_a_run_notes_of_a_list_is_bounded(ledger: Ledger, monkeypatch: pyte
     assert len(ledger.take("run1", 2e9, 9)) == 3
 
 
+def _trapped(page: bytes | str, numbers: tuple[int, ...]) -> Any:
+    """The page, of whose links these lie in a path that repeats itself."""
+    for number in numbers:
+        story = f"/politics/2026/11/24/the-ferry-is-late-again-{number}/"
+        page = page.replace(story, story.replace("/11/24/", "/11/24/11/24/11/24/11/24/"))  # type: ignore[arg-type]
+    return page
+
+
+def test_what_a_run_notes_of_what_was_passed_over_is_bounded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty sitemaps may name a million pages of other sites, and each is in memory when the run ends (issue H)."""
+    monkeypatch.setattr("crawler.sources.room._MOST_LEFT_OUT", 3)
+    of = reading(ledger, Depth(pages=9, stop_at_known=False))
+    (one,) = of.begin()
+    (two,) = read(of, one, answer(one, _trapped(listing(1, 2, 3, following="/politics/page/2/"), (1, 2))))
+    read(of, two, answer(two, _trapped(listing(4, 5, 6), (4, 5))))
+
+    assert sum(fate.fate == "skipped" for fate in ledger.fates("run1")) == 3
+    assert len(ledger.take("run1", 2e9, 9)) == 2
+
+
 def test_an_address_that_repeats_itself_is_passed_over(ledger: Ledger) -> None:
     of = reading(ledger)
     (section,) = of.begin()

@@ -317,3 +317,27 @@ def test_many_honest_pages_of_one_host_are_no_cost() -> None:
     assert costs.refusal("https://trap.example/") is None
     costs.note("https://trap.example/", 20.0)
     assert costs.refusal("https://trap.example/a") == Cause("host_costly", limit=300.0)
+
+
+def test_a_long_page_goes_to_its_worker_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in this process once, and not at all once its owner lets it go; without room on the disk it goes as it is
+    (issue H)."""
+    page = b"<html><body><main>" + b"".join(b"<li><a href=/politics/%d/>A story %d</a>" % (n, n) for n in range(50_000))
+    with Workers(1) as workers:
+        listing = workers.parse("section", page, "https://courier.example/politics/")
+        (there,) = workers._shelf.glob("body-*")
+        assert there.stat().st_size == len(page) > pool_module._IN_FILE
+        found = listing.result(60)
+        until = time.monotonic() + 20
+        while there.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not there.exists()
+        monkeypatch.setattr(type(there), "write_bytes", _has_no_room)
+        again = workers.parse("section", page, "https://courier.example/politics/").result(60)
+
+    assert found == again
+    assert found.found or found.skipped
+
+
+def _has_no_room(*_: object) -> None:
+    raise OSError(28, "No space left on device")

@@ -1,5 +1,4 @@
-"""What a run has noted, line by line: read from the ledger whenever it is gone through, since a run may have fetched
-more pages than memory holds."""
+"""The fates of a run, read from the ledger whenever they are gone through: there may be more than memory holds."""
 
 from __future__ import annotations
 
@@ -8,26 +7,14 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, Final
 
-from archive.article import Article, Sighting
+from archive.article import Sighting
 from archive.manifest import Fate
 from crawler.frontier.database import Database
 
-__all__ = ["Drafts", "Fates"]
+__all__ = ["Fates"]
 
 # So many fates are kept from the first time on: to read them again and again costs more than their few megabytes.
 _FEW: Final = 5_000
-
-
-class Drafts:
-    """The articles of a run."""
-
-    def __init__(self, database: Database, run: str) -> None:
-        self._db = database
-        self._run = run
-
-    def __iter__(self) -> Iterator[Article]:
-        rows = self._db.execute("SELECT line FROM drafts WHERE run = ? ORDER BY snapshot", (self._run,))
-        return (Article.from_json(line) for (line,) in rows)
 
 
 class Fates:
