@@ -156,6 +156,11 @@ class Notes:
         rows = self._db.execute(_DOUBTFUL, {"run": run, "fewest": FEWEST})
         yield from (msgspec.msgpack.decode(look, type=Look) for (look,) in rows)
 
+    def looked(self, run: str, record: str) -> Look:
+        """The look of a record; there must be one."""
+        (look,) = self._db.execute("SELECT look FROM looks WHERE run = ? AND record = ?", (run, record)).fetchone()
+        return msgspec.msgpack.decode(look, type=Look)
+
     def seen(self, run: str) -> dict[str, Seen]:
         """What earlier runs found of the codes of this run's looks."""
         rows = self._db.execute(

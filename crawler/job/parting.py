@@ -22,8 +22,13 @@ def part_walls(
 
     ``settle`` puts a fate into the ledger; ``expects_dates`` is that of ``walls``."""
     notes = ledger.notes
-    looks = {look.record: look for look in notes.looks(run)}
-    found = walls(looks.values(), notes.seen(run), expects_dates=expects_dates)
+    looks = {look.record: look.light for look in notes.looks(run)}
+    found = walls(
+        looks.values(),
+        notes.seen(run),
+        expects_dates=expects_dates,
+        counted=lambda look: notes.looked(run, look.record).counted,
+    )
     with ledger.transaction():
         for record in sorted(found, key=lambda one: looks[one].captured, reverse=True):
             _take_back(ledger, run, record, found[record], observed)

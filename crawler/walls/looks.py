@@ -72,7 +72,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     structured data) are what may be its own; ``is_signed``: it is as long as a story, and names an author, an agency or
     a place, or what its address names, again and again; ``is_known``: an article stood at the address before;
     ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page itself speaks for an
-    article."""
+    article. ``named`` is the code of one that is held without its words."""
 
     record: str
     asked: str
@@ -86,6 +86,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     is_known: bool = False
     is_other: bool = False
     is_bare: bool = False
+    named: str | None = None
 
     @classmethod
     def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
@@ -135,14 +136,21 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def is_gone(self) -> bool:
         """Whether the address led away from an article, to a page that is none."""
-        return not self.tokens and self.headline.startswith(_AWAY)
+        return self.headline.startswith(_AWAY)
 
     @property
     def code(self) -> str:
         """The name of what it says: 16 hexadecimal digits."""
+        if self.named is not None:
+            return self.named
         is_long = len(self.tokens) >= 4 * _MANY_WORDS
         told = self.tokens if is_long else self.headline.encode() + b"\0" + self.tokens
         return hashlib.blake2b(told, digest_size=8).hexdigest()
+
+    @property
+    def light(self) -> Look:
+        """The same without its words, which are most of it."""
+        return msgspec.structs.replace(self, tokens=b"", named=self.code)
 
     @property
     def counted(self) -> Counter[int]:

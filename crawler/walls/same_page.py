@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from archive.causes import Cause
@@ -48,14 +49,20 @@ class Seen(NamedTuple):
     is_wall: bool = False
 
 
-def walls(looks: Iterable[Look], seen: Mapping[str, Seen], *, expects_dates: bool = False) -> dict[str, Cause]:
+def walls(
+    looks: Iterable[Look],
+    seen: Mapping[str, Seen],
+    *,
+    expects_dates: bool = False,
+    counted: Callable[[Look], Counter[int]] = attrgetter("counted"),
+) -> dict[str, Cause]:
     """The causes of the captures that are walls, by record id; ``looks`` are those of one run, in any order.
 
     ``seen`` is by code; ``expects_dates``: the outlet's articles have dates, so that a new page without anything of
-    its own is held back too. Time goes with the number of looks."""
+    its own is held back too; ``counted`` gives the words of a look. Time goes with the number of looks."""
     ordered = sorted(looks, key=lambda look: (look.asked, look.record))
     found: dict[str, Cause] = {}
-    for group in _groups(ordered):
+    for group in _groups(ordered, counted):
         found |= _company(group, seen)
     for look in ordered:
         if look.record not in found and (cause := _alone(look, seen.get(look.code), expects_dates)) is not None:
@@ -63,7 +70,7 @@ def walls(looks: Iterable[Look], seen: Mapping[str, Seen], *, expects_dates: boo
     return found
 
 
-def _groups(looks: Sequence[Look]) -> Iterator[list[Look]]:
+def _groups(looks: Sequence[Look], counted: Callable[[Look], Counter[int]]) -> Iterator[list[Look]]:
     """The looks that are one page: by their code, and those under one headline by their words too."""
     by_code: defaultdict[str, list[Look]] = defaultdict(list)
     for look in looks:
@@ -72,15 +79,15 @@ def _groups(looks: Sequence[Look]) -> Iterator[list[Look]]:
     for same in by_code.values():
         by_headline[same[0].headline].append(same)
     for kinds in by_headline.values():
-        yield from _merged(kinds) if len(kinds) > 1 else kinds
+        yield from _merged(kinds, counted) if len(kinds) > 1 else kinds
 
 
-def _merged(kinds: Iterable[list[Look]]) -> Iterator[list[Look]]:
+def _merged(kinds: Iterable[list[Look]], counted: Callable[[Look], Counter[int]]) -> Iterator[list[Look]]:
     """The groups of looks under one headline, joined where their words are alike."""
     joined: list[tuple[Counter[int], list[Look]]] = []
     for same in kinds:
-        words = same[0].counted
-        like = next((group for counted, group in joined if _is_alike(counted, words)), None)
+        words = counted(same[0])
+        like = next((group for known, group in joined if _is_alike(known, words)), None)
         if like is not None:
             like += same
         elif len(joined) < _MOST_KINDS:

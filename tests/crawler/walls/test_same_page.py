@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -312,3 +313,19 @@ def test_thousands_of_pages_take_no_time() -> None:
     begun = time.process_time()
     assert walls(at_once, {}) == {}
     assert time.process_time() - begun < 2
+
+
+def test_looks_without_their_words_tell_the_same_walls() -> None:
+    """A run holds those of thousands of pages; their words are looked up where two pages share a headline."""
+    full = [look(f"{BACK} {COUNCIL} Next: {word}.", path) for word, path in zip("abc", paths(3), strict=True)]
+    asked: list[str] = []
+
+    def counted(one: Look) -> Counter[int]:
+        asked.append(one.record)
+        return next(other for other in full if other.record == one.record).counted
+
+    light = [one.light for one in full]
+    assert not any(one.tokens for one in light)
+    assert [(one.code, one.is_gone) for one in light] == [(one.code, one.is_gone) for one in full]
+    assert walls(light, {}, counted=counted) == walls(full, {}) != {}
+    assert sorted(asked) == sorted(one.record for one in full)
