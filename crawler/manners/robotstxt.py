@@ -2,8 +2,8 @@
 
 Groups, product tokens and rules are read as the RFC has them (sections 2.2.1 to 2.2.4); Google's leniency for missing
 colons and common typos is kept where it means less access, and so is more of that kind: lines that lost their ends,
-tags of an editor, signs that nobody sees, a whole User-Agent as a name, a whole address as a path. ``Crawl-delay`` and
-``Request-rate`` are not in the RFC, but sites mean them.
+tags of an editor, signs that nobody sees, a whole User-Agent as a name. A whole address is no path: it may be of
+another host. ``Crawl-delay`` and ``Request-rate`` are not in the RFC, but sites mean them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,6 @@ _LOST_END = re.compile(
 )
 _COLON = re.compile("[:\uff1a]")
 _UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u2060\0 \t\xa0"
-# The site's own address before a path; a host alone would be all of the site, or of another one.
-_ORIGIN = re.compile(r"https?://[^/?#]{1,255}(?=/.)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 # What has more digits is no number of seconds: a line that says nothing.
 _NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,9}(?![0-9])(?:[.,][0-9]+)?")
@@ -167,9 +165,8 @@ def _groups(text: str, wanted: Set[str]) -> dict[str, _Group]:
             current |= {token: groups.setdefault(token, _Group()) for token in _tokens(value) if token in wanted}
         elif name in _ALLOW or name in _DISALLOW:
             naming = False
-            path = value if name in _ALLOW else _ORIGIN.sub("", value, count=1)
-            for group in current.values() if path else ():
-                group.rules[name in _ALLOW, path] = None
+            for group in current.values() if value else ():
+                group.rules[name in _ALLOW, value] = None
         elif current and (delay := _delay(name, value)) is not None:
             for group in current.values():
                 group.delays.append(delay)
