@@ -32,7 +32,7 @@ _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
-_MARKED = re.compile(r"""\\?["'<]\s*((?:https?:|/|www\.)[^"<>]*)["'>]""", re.IGNORECASE)
+_MARKED = re.compile(r"""\\?["'<“”„«]\s*((?:https?:|/|www\.)[^"<>]*)["'>“”»]""", re.IGNORECASE)
 # White space before an address that was escaped with it.
 _BLANKS = re.compile(r"(?:%20|%09|%0[AD])+(?=https?:|/|www\.)", re.IGNORECASE)
 # https%3A%2F%2Fwww.site.example%2Fa%2F

@@ -63,7 +63,9 @@ _MODIFIED_IN_JSON: Final = ("date_modified", "lastmod", "updated_at", "modified_
 # In the name of a moment.
 _DATED: Final = re.compile(r"date|publi|posted|created|time(?!zone)", re.IGNORECASE)
 # What a program writes where it has no address.
-_NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|n/a|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
+_NOTHING: Final = re.compile(
+    r"/(?:undefined|null|nan|none|n/a|false|-|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE
+)
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
 # The rank of what says itself that it is the page's address (RFC 6596).
 _CANONICAL: Final = -1

@@ -86,6 +86,7 @@ def test_a_host_is_where_browsers_see_it(target: str, expected: str) -> None:
         "%20https://site.example/politics/a",
         "%0A%20/politics/a",
         "\\&quot;https://site.example/politics/a\\&quot;",
+        "“https://site.example/politics/a”",
     ],
 )
 def test_an_address_that_a_template_wrote_twice_or_not_quite_is_read(target: str) -> None:

@@ -257,6 +257,7 @@ def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
         (rss(f"<item><link>https://www.valley.example/null</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>/None/</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>N/A</link><guid>{ONE}</guid></item>"), URL),
+        (rss(f"<item><link>-</link><guid>{ONE}</guid></item>"), URL),
         # the entry in its own language
         (atom(f'<link hreflang="fr" href="/f"/><link hreflang="en" href="{ONE}"/>', attributes=' xml:lang="en"'), URL),
         (atom(f'<link hreflang="fr" href="/fr/un"/><link href="{ONE}"/>', attributes=' xml:lang="en"'), URL),
