@@ -14,7 +14,6 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
-from w3lib.url import safe_url_string
 
 from archive.urls import goes_in_circles, normalised, with_host, without_credentials
 from archive.warc.http import Exchange, head_end, is_redirect
@@ -51,7 +50,7 @@ class RedirectMiddleware(_RedirectMiddleware):
         location = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
         named = with_host(location)
         if named != location:
-            url = safe_url_string(urljoin(source_request.url, named))
+            url = urljoin(source_request.url, named)
         url = with_host(url)
         # A fragment is not sent (RFC 9110 section 4.2.5): of an address that is short without it none is too long.
         url = without_credentials(url).partition("#")[0]

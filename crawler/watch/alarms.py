@@ -52,6 +52,7 @@ def alarms(
         *_sections(sections_expected, reached, unreached, sources),
         *_refused(fates, earlier, refused_before),
         *_lost(fates),
+        *_missing(fates, earlier),
         *_left_alone(fates),
         *_sources(sources, reached, unreached, earlier),
         *_belied(fates, sources),
@@ -146,6 +147,18 @@ def _is_long(cause: Cause | None, since: str) -> bool:
 
 def _is_deferred(fate: Fate) -> bool:
     return fate.cause is not None and fate.cause.kind == "deferred"
+
+
+def _missing(fates: Sequence[Fate], earlier: Sequence[Manifest]) -> Iterator[Alarm]:
+    """An outlet that never brought an article, and whose links are not there: a link is read wrongly, or the site keeps
+    its articles from us by 404. Of one that brought some, dead links are nothing to be told of."""
+    answered = [fate for fate in fates if fate.captured]
+    missing = [fate for fate in answered if fate.fate == "gone" and fate.seen_in]
+    brought = {"saved", "unchanged"}
+    if any(fate.fate in brought for fate in answered) or any(brought & run.counts.keys() for run in earlier):
+        return
+    if len(missing) >= FEWEST and 2 * len(missing) > len(answered):
+        yield Alarm("lost", Cause("links_missing", count=len(missing), pages=len(answered)), examples=_first(missing))
 
 
 def _lost(fates: Sequence[Fate]) -> Iterator[Alarm]:
