@@ -227,6 +227,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "no_source_read": Kind("No source of the kind ``code`` could be read.", _ALARM, ("code", "count")),
     "sources_refused": Kind("Every source of the kind ``code`` was kept from us.", _ALARM, ("code", "count", "kinds")),
     "pages_refused": Kind("Most pages were kept from us.", _ALARM, ("count", "pages", "kinds")),
+    "links_missing": Kind("No article came so far: what the lists link is not there.", _ALARM, ("count", "pages")),
     "pages_not_extracted": Kind("Most pages could not be extracted.", _ALARM, ("count", "pages")),
     "left_alone": Kind("A host is left alone until a moment, with ``count`` addresses.", _ALARM, ("count", "until")),
     "pages_failed": Kind("Every page has failed since the run that began then.", _ALARM, ("count", "since")),

@@ -153,8 +153,12 @@ def without_credentials(url: str) -> str:
 
 
 def with_host(url: str) -> str:
-    """``url``, absolute or relative, with its host where browsers see it (WHATWG URL): two slashes before it however
-    many are written, and one behind it where a query follows at once."""
+    """``url``, absolute or relative, with its host where browsers see it (WHATWG URL): a backslash before the query is
+    a slash, there are two slashes before the host however many are written, and one behind it where a query follows at
+    once."""
+    if "\\" in url:
+        path, rest = re.match(r"([^?#]*)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]  # fits anything
+        url = path.replace("\\", "/") + rest
     if slashes := _SLASHES.match(url):
         url = slashes[1] + url[slashes.end() :]
     if bare := _BEFORE_QUERY.match(url):

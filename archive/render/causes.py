@@ -103,6 +103,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "no_source_read": "no {code} could be read",
     "sources_refused": lambda one: f"every {_called(one)} was {_refused(one)}",
     "pages_refused": lambda one: f"{one.count} of {one.pages} pages were {_refused(one)}",
+    "links_missing": "{count} of {pages} pages that the lists link are not there, and no article came so far",
     "pages_not_extracted": "{count} of {pages} pages, which the WARC holds, could not be extracted",
     "pages_failed": lambda one: f"every page has failed since the run of {(one.since or '')[:16]}Z, now {one.count}",
     "unsettled": "of {count} pages nobody knows what became; see the log",

@@ -3,7 +3,8 @@
 The rules, for an address A that had an article and no longer answers with it:
 
 - A answers 404 or 410, or leads to the site's front page or to a page above A that is no article (``/politics/`` for
-  ``/politics/20261013-1/``): A is *gone*.
+  ``/politics/20261013-1/``): A is *gone*. Whether several that do so in one run are, is decided at its end
+  (``crawler.walls.same_page``).
 - A leads to an article at another address B of the same site: A has *moved* to B. B's lines are its own. Whether both
   are one article, so that readers tell one history of them, is decided at the run's end (``crawler.articles.joins``).
 - A leads to another site, to a page that is told where to send the visitor back to (a login, a wall), or to a page

@@ -33,6 +33,7 @@ _Latest = Callable[[str], Article | None]
 _Known = Callable[[str], Tail | Article | None]
 
 # An article is gone by these: its address leads to a page that is none.
+_NOT_FOUND = 404
 _LED_AWAY = frozenset({"led_to_front_page", "led_above"})
 # How an extraction's status reads as a fate; the rest is saved or unchanged.
 _FAILED = frozenset({"blocked", "consent", "empty", "failed"})
@@ -266,9 +267,12 @@ def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause
     if last is None or last.status == "gone":
         return Outcome(page, fate)
     line = numbered(absence(last, page, extraction, "gone", cause), last)
-    look = None
-    if cause.kind in _LED_AWAY:
-        look = Look.of_departure(page.ref.record_id, page.requested, page.captured, page.url)
+    # In company both may be a fault of the site: an address leads away, or is missing that a list of this run links.
+    is_linked = cause.status == _NOT_FOUND and bool(page.seen_in)
+    if cause.kind not in _LED_AWAY and not is_linked:
+        return Outcome(page, fate, (line,))
+    led_to = str(_NOT_FOUND) if is_linked else page.url
+    look = Look.of_departure(page.ref.record_id, page.requested, page.captured, led_to)
     return Outcome(page, fate, (line,), look=look)
 
 

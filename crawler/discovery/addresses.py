@@ -32,10 +32,12 @@ _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2
 _SCHEME = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # `https:/www.site.example/a/`, and what a template writes that puts its address before a whole one:
 # `https://www.site.example/https://www.site.example/a/`, `http://https://www.site.example/a/`.
-_MARKED = re.compile(r"""["'<]\s*((?:https?:|/|www\.)[^"<>]*)["'>]""", re.IGNORECASE)
+_MARKED = re.compile(r"""\\?["'<“”„«]\s*((?:https?:|/|www\.)[^"<>]*)["'>“”»]""", re.IGNORECASE)
+# White space before an address that was escaped with it.
+_BLANKS = re.compile(r"(?:%20|%09|%0[AD])+(?=https?:|/|www\.)", re.IGNORECASE)
 # https%3A%2F%2Fwww.site.example%2Fa%2F
 _ESCAPED_WHOLE = re.compile(r"https?%3A%2F%2F[^/]*$", re.IGNORECASE)
-_ONE_SLASH = re.compile(r"\s*https?:/(?=[^/?#])", re.IGNORECASE)
+_HALF_SCHEME = re.compile(r"\s*https?(?::/?|//)(?=[^/?#:])", re.IGNORECASE)
 _DOUBLED = re.compile(r"\s*(?:https?:)?//(?:([^/?#\s]+)/+)?(https?:/.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -51,8 +53,7 @@ def absolute(target: str, base: str) -> str | None:
     target = target if target.isascii() else target.strip(_UNSEEN)
     if not target or "\x00" in target:
         return None
-    path, mark, query = target.partition("?")
-    target = with_host(path.replace("\\", "/") + mark + query)
+    target = with_host(target)
     try:
         url = without_credentials(urldefrag(urljoin(base, target)).url.replace(" ", "%20"))
     except ValueError:
@@ -77,7 +78,7 @@ def is_endless(url: str) -> bool:
 
 def is_broken(target: str, base: str) -> bool:
     """Whether ``target`` was meant to be an address of the web and is none: a port or a host that cannot be."""
-    return _SCHEME.match(target) is not None and absolute(target, base) is None
+    return _SCHEME.match(target) is not None and located(target, base) is None
 
 
 def _cut(url: str) -> str:
@@ -86,13 +87,16 @@ def _cut(url: str) -> str:
 
 def located(target: str, base: str) -> str | None:
     """``target`` as ``absolute`` has it, also where it is a whole address without its scheme: so do generators write
-    ``www.site.example/a/`` in a sitemap; so with one slash behind the scheme, with the site's own address before it,
-    escaped as one field (``https%3A%2F%2F…``), and with marks around it. A host is known by ``www.``, or because it is
-    of the site of ``base``. None for what no file can hold: JSON may name half a character."""
+    ``www.site.example/a/`` in a sitemap or a page; so where a slash or the colon behind the scheme is missing, with the
+    site's own address before it, escaped as one field (``https%3A%2F%2F…``), and with marks around it or escaped blanks
+    before it. A host is known by ``www.``, or because it is of the site of ``base``. None for what no file can hold:
+    JSON may name half a character."""
     target = _undoubled(_unmarked(target))
+    if blanks := _BLANKS.match(target):
+        target = target[blanks.end() :]
     if _ESCAPED_WHOLE.match(target):
         target = unquote(target)
-    if (short := _ONE_SLASH.match(target)) and _is_without_scheme(target[short.end() :], base):
+    if (short := _HALF_SCHEME.match(target)) and _is_without_scheme(target[short.end() :], base):
         target = target[short.end() :]
     if _is_without_scheme(target, base):
         target = f"{base.partition(':')[0]}://{target.strip()}"
@@ -103,7 +107,7 @@ def _unmarked(target: str) -> str:
     """``target`` without what some write around an address: quotation marks, angle brackets, the end of a section."""
     target = target.strip().removesuffix("]]>")
     marked = _MARKED.fullmatch(target)
-    return marked[1].rstrip() if marked else target
+    return marked[1].rstrip(" \t\r\n\\") if marked else target
 
 
 def _undoubled(target: str) -> str:

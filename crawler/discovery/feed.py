@@ -63,7 +63,9 @@ _MODIFIED_IN_JSON: Final = ("date_modified", "lastmod", "updated_at", "modified_
 # In the name of a moment.
 _DATED: Final = re.compile(r"date|publi|posted|created|time(?!zone)", re.IGNORECASE)
 # What a program writes where it has no address.
-_NOTHING: Final = re.compile(r"/(?:undefined|null|nan|none|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE)
+_NOTHING: Final = re.compile(
+    r"/(?:undefined|null|nan|none|n/a|false|-|\[object(?: |%20)object\])/?(?:[?#]|$)", re.IGNORECASE
+)
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'<>\s]+)", re.IGNORECASE)
 # The rank of what says itself that it is the page's address (RFC 6596).
 _CANONICAL: Final = -1
@@ -170,7 +172,7 @@ def _languages(root: xml.Element) -> tuple[str, ...]:
     """The languages that the feed says it is in (ISO 639)."""
     channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
     named = (root.get(_LANG), channel.get(_LANG), *map(xml.text_of, xml.children(channel, "language")))
-    codes = (re.split("[-_]", (name or "").strip().lower(), maxsplit=1)[0] for name in islice(named, _LINKS))
+    codes = (_language(name or "") for name in islice(named, _LINKS))
     return tuple(dict.fromkeys(filter(None, codes)))
 
 
@@ -191,7 +193,7 @@ def _candidates(entry: xml.Element) -> Iterator[tuple[str, xml.Element]]:
     """What may name an entry's page, the likeliest first. A feed proxy's link yields to the original it names."""
     for element in xml.children(entry, "origlink"):
         yield xml.text_of(element), element
-    links = sorted(xml.children(entry, "link"), key=_link_rank)
+    links = sorted(xml.children(entry, "link"), key=lambda link: (_link_rank(link), _is_translation(link)))
     for element in (one for one in links if _link_rank(one) < _OTHER):
         yield (element.get("href") or _written(element)), element
     names = [(xml.text_of(one), (one.get("isPermaLink") or "").strip().lower(), one) for one in _names(entry)]
@@ -243,6 +245,22 @@ def _link_rank(link: xml.Element) -> int:
     if not link.get("href"):
         return 0 if _written(link) else _NONE
     return 1 if "html" in (link.get("type") or "text/html").lower() else 2
+
+
+def _is_translation(link: xml.Element) -> bool:
+    """Whether the link leads to the entry in another language than its own (``hreflang``, RFC 4287 section 4.2.7.4)."""
+    told = next(filter(None, (node.get(_LANG) for node in islice(_upwards(link), _LINKS))), "")
+    named = link.get("hreflang") or told
+    return bool(told) and _language(named) != _language(told)
+
+
+def _upwards(element: xml.Element) -> Iterator[xml.Element]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _language(code: str) -> str:
+    return re.split("[-_]", code.strip().lower(), maxsplit=1)[0]
 
 
 def _base(element: xml.Element, url: str) -> str:

@@ -150,11 +150,16 @@ def _is_own(element: xml.Element, within: xml.Element) -> bool:
 
 def _addresses(entry: xml.Element) -> Iterator[str]:
     """Its ``<loc>``, and those that stand in one that was not closed; else the words of an entry that has none but is
-    an address itself. Generators that pretty-print break addresses over lines: no white space belongs to one."""
+    an address itself. Generators that pretty-print break addresses over lines; a blank within a line is one."""
     own = [one for loc in _own(entry, "loc") for one in loc.iter() if xml.local(one) == "loc"]
-    named = [address for loc in own if (address := "".join((loc.text or xml.text_of(loc)).split()))]
-    words = "".join((entry.text or "").split())
+    named = [address for loc in own if (address := _unbroken(loc.text or xml.text_of(loc)))]
+    words = _unbroken(entry.text or "")
     yield from named or ([words] if re.match(r"https?://", words, re.IGNORECASE) else [])
+
+
+def _unbroken(text: str) -> str:
+    """``text`` in one line."""
+    return "".join(line.strip() for line in text.splitlines())
 
 
 def _field(entry: xml.Element, name: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from archive.urls import host_of
@@ -11,7 +12,10 @@ from archive.urls import host_of
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-__all__ = ["ascii_host", "same_site", "site"]
+__all__ = ["ascii_host", "is_inner", "same_site", "site"]
+
+# Names that resolve nowhere but at home (RFC 6761, RFC 6762, and custom).
+_INNER = (".localhost", ".local", ".internal", ".lan", ".intranet", ".localdomain")
 
 
 @lru_cache(maxsize=65_536)  # asked for every link of every listing
@@ -32,6 +36,18 @@ def same_site(first: str, second: str) -> bool:
     """True where two URLs belong to one registrable name (or one address); their ports do not matter."""
     hosts = host_of(first), host_of(second)
     return bool(hosts[0]) and (hosts[0] == hosts[1] or site(hosts[0]) == site(hosts[1]))
+
+
+def is_inner(url: str, own: str) -> bool:
+    """Whether ``url`` is on a host that only the site's own machines reach, where the page's is another: what a proxy
+    stands before may write its own address into the page (``http://10.0.0.7:8080/…``)."""
+    host = host_of(url)
+    if host == host_of(own):
+        return False
+    try:
+        return not ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_INNER)
 
 
 @lru_cache(maxsize=1)

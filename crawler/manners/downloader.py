@@ -168,7 +168,7 @@ class PacedDownloader(Downloader):
             slot.pace.went_well()
             return
         slot.pace.went_wrong()
-        if not (wait := wait_of(response)):
+        if (wait := wait_of(response)) is None:
             return
         logger.info("%s: HTTP %d, asked to wait %.0f s", slot.pace.host, response.status, wait)
         if wait <= self._wait_within:
@@ -202,7 +202,7 @@ class RefusalMiddleware:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if response.status == _PRECONDITION_FAILED and is_conditional(request):
             return _unconditional(request)
-        if not (wait := wait_of(response)):
+        if (wait := wait_of(response)) is None:
             return response
         assert self._crawler.engine
         assert self._crawler.spider

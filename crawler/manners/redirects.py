@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as _RedirectMiddleware
@@ -14,7 +15,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from archive.urls import goes_in_circles, is_web, normalised, with_host, without_credentials
+from archive.urls import goes_in_circles, normalised, with_host, without_credentials
 from archive.warc.http import Exchange, head_end, is_redirect
 
 __all__ = ["RedirectMiddleware", "brought", "chosen"]
@@ -24,8 +25,8 @@ class RedirectMiddleware(_RedirectMiddleware):
     """Scrapy's redirects, but those that lead in a circle end at the second same answer, which is handed on as the
     answer: a site that leads back to itself until its cookie comes would be asked eleven times, and we keep none.
 
-    Where an address has more slashes than two before its host, or a query behind it, browsers' reading is followed
-    (``archive.urls.with_host``): a robots.txt or an article that is sent on so would be asked for elsewhere.
+    Where an address has backslashes, more slashes than two before its host, or a query behind it, browsers' reading is
+    followed (``archive.urls.with_host``): a robots.txt or an article that is sent on so would be asked for elsewhere.
 
     A name and password in the address that a redirect leads to, and its fragment, are left out before anybody follows
     or logs it. What the server sent stays in the archive as it was sent. Both are decided once, where a redirect is
@@ -48,7 +49,9 @@ class RedirectMiddleware(_RedirectMiddleware):
         # Scrapy joins what has more than two slashes to the host that answered, and sends "GET ?query" to a bare host.
         location = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()
         named = with_host(location)
-        url = named if named != location and is_web(named) else with_host(url)
+        if named != location:
+            url = urljoin(source_request.url, named)
+        url = with_host(url)
         # A fragment is not sent (RFC 9110 section 4.2.5): of an address that is short without it none is too long.
         url = without_credentials(url).partition("#")[0]
         return super()._build_redirect_request(source_request, response, url=url, **more)

@@ -1,8 +1,9 @@
 """The robots.txt format of RFC 9309: what a file says to one crawler.
 
 Groups, product tokens and rules are read as the RFC has them (sections 2.2.1 to 2.2.4); Google's leniency for missing
-colons and common typos is kept where it means less access. ``Crawl-delay`` and ``Request-rate`` are not in the RFC, but
-sites mean them.
+colons and common typos is kept where it means less access, and so is more of that kind: lines that lost their ends,
+tags of an editor, signs that nobody sees, a whole User-Agent as a name. A whole address is no path: it may be of
+another host. ``Crawl-delay`` and ``Request-rate`` are not in the RFC, but sites mean them.
 """
 
 from __future__ import annotations
@@ -30,9 +31,19 @@ _SITEMAP: Final = frozenset({"sitemap", "site-map", "site map", "sitemaps"})
 _KNOWN: Final = _USER_AGENT | _ALLOW | _DISALLOW | _DELAY | _RATE | _SITEMAP
 
 _TOKEN = re.compile(r"[a-z_-]+")  # section 2.2.1: identifier
+# A version behind a name, as in "ExampleBot/1.0", where the whole User-Agent of a request was copied.
+_PRODUCT = re.compile(r"(?<![a-z_-])([a-z_-]{1,99})/[0-9]")
+# What ends a line where a file has lost its line ends: the tags of an editor, the name of the next line.
+_NAMES: Final = "user-agent|disallow|allow|crawl-delay|request-rate|sitemap"
+_LOST_END = re.compile(
+    r"</?(?:br|p|pre|div|span|li|ul|code|html|head|body)\b[^<>]{0,200}>" rf"|[ \t](?=(?:{_NAMES})\s{{0,9}}:)",
+    re.IGNORECASE,
+)
+_COLON = re.compile("[:\uff1a]")
+_UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u2060\0 \t\xa0"
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 # What has more digits is no number of seconds: a line that says nothing.
-_NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,9}(?![0-9])(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,9}(?![0-9])(?:[.,][0-9]+)?")
 _REQUEST_RATE = re.compile(r"([0-9]{1,9})\s*/\s*([0-9]{1,9})(?![0-9])\s*([smhd]?)", re.IGNORECASE)
 _DIGITS: Final = 20
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -104,7 +115,8 @@ def is_robots(body: bytes) -> bool:
     text = _text(body).lstrip("\ufeff \t\r\n")
     names = {name for name, _ in _lines(text)}
     if text.startswith(("<", "{", "[")) or _MARKUP.search(text):
-        return bool(names & _USER_AGENT)  # "Allow cookies" is a line of a page
+        # "Allow cookies" is a line of a page, and so is "User-Agent: …" of one that refuses us.
+        return bool(names & _USER_AGENT) and bool(names & (_ALLOW | _DISALLOW))
     return bool(names) or "\0" not in text
 
 
@@ -166,6 +178,8 @@ def _text(body: bytes) -> str:
     whole = len(body) <= LIMIT
     body = body[:LIMIT]
     text = robots_text(body, "surrogateescape")
+    if "\\n" in text and not re.search("[\r\n]", text.strip()):  # a program wrote its line ends as it spells them
+        text = text.replace("\\r", "").replace("\\n", "\n")
     # A line cut in two could say more than the site meant: "Disallow: /private/" and "Disallow: /".
     return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
@@ -173,14 +187,14 @@ def _text(body: bytes) -> str:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Names (lower case) and values of the lines; section 2.2: lines end in CR, LF or both, ``#`` begins a comment."""
     for line in filter(None, text.replace("\r", "\n").split("\n")):
-        said = line.partition("#")[0].lstrip("\ufeff")
-        name, colon, value = said.partition(":")
-        name, words = " ".join(name.split()).lower(), said.split()
-        if colon and name in _KNOWN:
-            yield name, value.strip()
-        elif len(words) == 2 and words[0].lower() in (_SITEMAP if colon else _KNOWN):
-            # Google reads a missing colon so, if there are just two words; the colon of an address is none.
-            yield words[0].lower(), words[1]
+        for said in _LOST_END.split(line.partition("#")[0]):
+            name, *values = _COLON.split(said.strip(_UNSEEN), maxsplit=1)
+            name, words = " ".join(name.split()).lower(), said.split()
+            if values and name in _KNOWN:
+                yield name, values[0].strip()
+            elif len(words) == 2 and words[0].lower() in (_SITEMAP if values else _KNOWN):
+                # Google reads a missing colon so, if there are just two words; the colon of an address is none.
+                yield words[0].lower(), words[1]
 
 
 def _tokens(value: str) -> Iterator[str]:
@@ -192,11 +206,13 @@ def _tokens(value: str) -> Iterator[str]:
             continue
         found = _TOKEN.match(name.strip())
         yield from {found.group() if found else "", words[0] if words else ""} - {""}
+    # Mozilla/5.0 (compatible; ExampleBot/1.0)
+    yield from _PRODUCT.findall(value.lower())
 
 
 def _delay(name: str, value: str) -> float | None:
     if name in _DELAY and (number := _NUMBER.match(value)):
-        return float(number.group()[:_DIGITS])
+        return float(number.group()[:_DIGITS].replace(",", "."))
     if name in _RATE and (rate := _REQUEST_RATE.match(value)):
         requests, seconds = int(rate[1]), int(rate[2]) * _UNITS[rate[3].lower()]
         return seconds / requests if requests else None

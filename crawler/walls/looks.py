@@ -90,7 +90,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     @classmethod
     def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
-        """The look of an answer that leads away from an article, to the front page or a page above it."""
+        """The look of an answer that leads away from an article, to the front page or a page above it; or to nowhere
+        (``led_to`` is the status)."""
         return cls(
             record=record,
             asked=asked,

@@ -10,7 +10,8 @@ Fewer than three are known by what earlier runs found: a wall that comes again, 
 article with which it has nothing in common. The latter is held back until it has stood there for a day, and so is
 another article in an article's place, which names its own address: a cache that mixes up its answers gives such.
 Addresses that lead away from their articles, to one page that is none (the front page), are a wall in company too: the
-articles are gone where they still do so a day later.
+articles are gone where they still do so a day later. So it is with 404 for three or more articles that the lists of
+the same run still link: what is taken off a site is taken off its lists.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ __all__ = ["alarms"]
 _REFUSED: Final = frozenset({"blocked", "consent", "empty"})
 _LONG: Final = dt.timedelta(hours=6)
 _DAY: Final = dt.timedelta(days=1)
+_BROUGHT: Final = frozenset({"saved", "unchanged"})
 # The fates of a page that came, or is said to be gone; one that is kept for later is pending.
 _CAME: Final = frozenset({"saved", "unchanged", "gone", "pending"})
 # As many examples as one can read.
@@ -54,7 +55,8 @@ def alarms(
     today.
     """
     pages = _Pages.of(fates)
-    of_pages = [*_refused(pages, earlier, refused_before), *_lost(pages), *_left_alone(pages)]
+    of_pages = [*_refused(pages, earlier, refused_before), *_lost(pages), *_missing(pages, earlier)]
+    of_pages += _left_alone(pages)
     return [
         *_sections(sections_expected, reached, unreached, sources),
         *(of_pages or _failing(pages, earlier)),
@@ -81,7 +83,7 @@ class _Pages:
             counts[fate.fate] += 1
             answered += bool(fate.captured)
             latest = max(latest, fate.captured or "")
-            if fate.fate in ("failed", "pending") or _may_alarm(fate.cause):
+            if fate.fate in ("failed", "pending", "gone") or _may_alarm(fate.cause):
                 told.append(fate)
         return cls(answered, latest, counts, told)
 
@@ -203,6 +205,16 @@ def _has_lasted(runs: Sequence[Manifest]) -> bool:
 
 def _is_deferred(fate: Fate) -> bool:
     return fate.cause is not None and fate.cause.kind == "deferred"
+
+
+def _missing(pages: _Pages, earlier: Sequence[Manifest]) -> Iterator[Alarm]:
+    """An outlet that never brought an article, and whose links are not there: a link is read wrongly, or the site keeps
+    its articles from us by 404. Of one that brought some, dead links are nothing to be told of."""
+    missing = [fate for fate in pages.told if fate.fate == "gone" and fate.captured and fate.seen_in]
+    if any(_BROUGHT & counts.keys() for counts in (pages.counts, *(run.counts for run in earlier))):
+        return
+    if len(missing) >= FEWEST and 2 * len(missing) > pages.answered:
+        yield Alarm("lost", Cause("links_missing", count=len(missing), pages=pages.answered), examples=_first(missing))
 
 
 def _lost(pages: _Pages) -> Iterator[Alarm]:

@@ -89,6 +89,58 @@ def test_a_maintenance_hour_opens_no_version_and_leaves_no_trace(site: Site, tmp
     assert all(one.status in VERSIONED for one in archive.open(tmp_path / "archive").articles())
 
 
+def standing(root: Path) -> list[tuple[str, str, int | None]]:
+    return sorted(
+        (one.url, one.status, one.version) for one in archive.open(root).articles(versions="all") if one.version
+    )
+
+
+def test_articles_that_are_all_missing_though_the_list_has_them_are_not_gone_at_once(
+    site: Site, tmp_path: Path
+) -> None:
+    """A site whose pages are not found for an hour has not taken them down: it would take them off its list."""
+    open_again(site, 3)
+    site.answers["/politics/"] = listing(1, 2, 3)
+    assert site.crawl(tmp_path).code == 0
+    good = standing(tmp_path / "archive")
+    for number in (1, 2, 3):
+        site.answers[address(number)] = (404, b"<h1>Not found</h1>", {})
+
+    during = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    assert during.code == 1, during.log
+    (told,) = during.summary["outlets"].values()
+    assert [alarm["kind"] for alarm in told["alarms"]] == ["blocked"]
+    assert during.counts("127-0-0-1") == {"failed": 3}
+    assert standing(tmp_path / "archive") == good
+    again = tmp_path / "again"
+    shutil.copytree(tmp_path / "archive" / "warc", again / "warc")
+    assert scrapy("mend", folder=tmp_path, ARCHIVE=again).code == 0
+    assert standing(again) == good
+
+    open_again(site, 3)
+    site.answers["/politics/"] = listing(1, 2, 3)
+    assert site.crawl(tmp_path, REFETCH_ALL=1).code == 0
+    assert standing(tmp_path / "archive") == good
+
+
+@pytest.mark.parametrize(("status", "numbers"), [(404, (1, 2)), (410, (1, 2, 3)), (404, ())])
+def test_what_is_taken_down_is_gone_at_once(site: Site, tmp_path: Path, status: int, numbers: tuple[int, ...]) -> None:
+    """Two articles, three that the server says are gone, three that the list has no more."""
+    open_again(site, 4)
+    site.answers["/politics/"] = listing(1, 2, 3, 4)
+    assert site.crawl(tmp_path).code == 0
+    for number in numbers or (1, 2, 3):
+        site.answers[address(number)] = (status, b"<h1>Not here</h1>", {})
+    site.answers["/politics/"] = listing(1, 2, 3, 4) if numbers else listing(4, 5)
+    site.answers[address(5)] = page("fifth")
+
+    done = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    assert done.code == 0, done.log
+    assert done.counts("127-0-0-1")["gone"] == len(numbers or (1, 2, 3))
+
+
 @pytest.mark.parametrize(
     ("path", "answer", "told"),
     [

@@ -11,8 +11,9 @@ from itertools import islice
 from lxml import etree
 from lxml import html as lxml_html
 
-from crawler.discovery.addresses import absolute, is_broken
+from crawler.discovery.addresses import absolute, is_broken, located
 from crawler.discovery.shape import words_of
+from crawler.discovery.sites import is_inner
 from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
@@ -103,7 +104,7 @@ class ListingTree:
         for count, element in enumerate(self.root.iter("a", "area")):
             if count >= MAX_LINKS:
                 return
-            url = absolute(element.get("href") or "", self.base)
+            url = located(element.get("href") or "", self.base)
             if url and not (element.get("href") or "").startswith("#"):
                 yield Link(url, _words(element), element)
 
@@ -130,8 +131,9 @@ def parse(body: bytes, url: str, headers: Headers = None) -> ListingTree | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     # The first that has an address: one before it may only say where links open (HTML 4.2.3).
+    # And one that names a machine behind the site's proxy leads no reader anywhere.
     named = (absolute(element.get("href") or "", url) for element in root.iter("base"))
-    return ListingTree(root, url, next(filter(None, named), url))
+    return ListingTree(root, url, next((one for one in named if one and not is_inner(one, url)), url))
 
 
 def link_pressed(root: Element) -> bool:

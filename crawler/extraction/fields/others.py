@@ -6,14 +6,14 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
 
 from archive.article import Signals
-from archive.urls import host_of, original_of
+from archive.urls import original_of
+from crawler.discovery.sites import is_inner
 from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
@@ -32,7 +32,6 @@ __all__ = ["Access", "access", "canonical", "genre", "links", "section", "signal
 Access: TypeAlias = Literal["free", "metered", "subscriber"]
 _TIERS: dict[str, Access] = {"free": "free", "metered": "metered", "locked": "subscriber"}
 _MOST_LINKS = 300
-_INNER = (".localhost", ".local", ".internal", ".lan", ".intranet", ".localdomain")
 
 
 def canonical(page: Page) -> str | None:
@@ -46,22 +45,10 @@ def _canonical(page: Page) -> str | None:
     if page.tree is not None:
         for link in page.tree.iter("link"):
             is_canonical = "canonical" in (link.get("rel") or "").lower().split()
-            if is_canonical and (url := page.absolute(link.get("href"))) and not _is_inner(url, page.url):
+            if is_canonical and (url := page.absolute(link.get("href"))) and not is_inner(url, page.url):
                 return url
     url = page.absolute(page.first_meta("og:url"))
-    return None if url and _is_inner(url, page.url) else url
-
-
-def _is_inner(url: str, own: str) -> bool:
-    """Whether ``url`` is on a host that only the site's own machines reach, where the page's is another: what a proxy
-    stands before may write its own address into the page (``http://10.0.0.7:8080/…``)."""
-    host = host_of(url)
-    if host == host_of(own):
-        return False
-    try:
-        return not ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return "." not in host or host.endswith(_INNER)
+    return None if url and is_inner(url, page.url) else url
 
 
 def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str | None]:

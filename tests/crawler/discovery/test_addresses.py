@@ -58,6 +58,9 @@ def test_a_link_is_the_address_that_was_meant(target: str, expected: str) -> Non
         ("/a//b///c", "https://site.example/a//b///c"),
         ("/go?to=https:////other.example", "https://site.example/go?to=https:////other.example"),
         ("https:/a", "https://site.example/a"),
+        # a backslash is a slash, but none of a query or a fragment
+        ("\\politics\\b", "https://site.example/politics/b"),
+        ("b\\c?d=\\e", "https://site.example/politics/b/c?d=\\e"),
     ],
 )
 def test_a_host_is_where_browsers_see_it(target: str, expected: str) -> None:
@@ -78,15 +81,24 @@ def test_a_host_is_where_browsers_see_it(target: str, expected: str) -> None:
         "' /politics/a '",
         "https://site.example/politics/a]]&gt;",
         "site.example/politics/a",
+        "https//site.example/politics/a",
+        "https:site.example/politics/a",
+        "%20https://site.example/politics/a",
+        "%0A%20/politics/a",
+        "\\&quot;https://site.example/politics/a\\&quot;",
+        "“https://site.example/politics/a”",
     ],
 )
 def test_an_address_that_a_template_wrote_twice_or_not_quite_is_read(target: str) -> None:
-    """In feeds and sitemaps: of a page's links, browsers' reading counts."""
+    """In feeds, sitemaps and pages: where browsers go instead there is nothing to read."""
+    page = f'<main><h2><a href="{target}">The council splits over its ferry in a long session</a></h2></main>'
     feed = f"<rss><channel><item><title>A</title><link>{target}</link></item></channel></rss>"
     sitemap = f"<urlset><url><loc>{target}</loc></url></urlset>"
 
     assert read_feed(feed.encode(), BASE).found[0].url == BASE + "a"
     assert read_sitemap(sitemap.encode(), BASE).pages[0].url == BASE + "a"
+    listing = read_listing(page.encode(), BASE)
+    assert [one.url for one in (*listing.found, *listing.skipped)] == [BASE + "a"]
 
 
 @pytest.mark.parametrize(

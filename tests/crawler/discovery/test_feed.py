@@ -256,6 +256,12 @@ def atom(entry: str, head: str = "", attributes: str = "") -> bytes:
         (rss(f"<item><link>undefined</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>https://www.valley.example/null</link><guid>{ONE}</guid></item>"), URL),
         (rss(f"<item><link>/None/</link><guid>{ONE}</guid></item>"), URL),
+        (rss(f"<item><link>N/A</link><guid>{ONE}</guid></item>"), URL),
+        (rss(f"<item><link>-</link><guid>{ONE}</guid></item>"), URL),
+        # the entry in its own language
+        (atom(f'<link hreflang="fr" href="/f"/><link hreflang="en" href="{ONE}"/>', attributes=' xml:lang="en"'), URL),
+        (atom(f'<link hreflang="fr" href="/fr/un"/><link href="{ONE}"/>', attributes=' xml:lang="en"'), URL),
+        (atom(f'<link hreflang="en" href="{ONE}"/><link hreflang="fr" href="/fr/un"/>'), URL),
         # a line that was broken, and what stands around an address
         (rss("<item><link>https://www.valley.example/\n      politics/one</link></item>"), URL),
         (rss(f"<item><link>\r\n\t{ONE[:30]}\r\n\t{ONE[30:]}\r\n</link></item>"), URL),

@@ -353,6 +353,23 @@ def test_plain_text_that_is_none(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "https://www.valley.example/a b.xml",
+        "\n  https://www.valley.example/a b.xml\n",
+        "https://www.valley\n  .example/a b.xml",
+    ],
+)
+def test_a_blank_in_a_line_belongs_to_the_address(written: str) -> None:
+    """The end of a line, with the indentation behind it, does not."""
+    index = f"<sitemapindex><sitemap><loc>{written}</loc></sitemap></sitemapindex>"
+
+    assert read_sitemap(index.encode(), "https://www.valley.example/m.xml").sitemaps == (
+        "https://www.valley.example/a%20b.xml",
+    )
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("/site map.xml", ("site%20map.xml",)),

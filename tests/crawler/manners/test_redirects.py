@@ -51,6 +51,9 @@ def test_a_choice_of_one_is_a_redirect(fields: dict[str, str], leads: bool) -> N
         ("https://www.site.example?p=7", "https://www.site.example/?p=7"),
         ("//www.site.example?p=7&q=8", "https://www.site.example/?p=7&q=8"),
         ("https:////www.site.example?p=7", "https://www.site.example/?p=7"),
+        # a backslash: it was asked for as %5C
+        ("\\politics\\b", "https://site.example/politics/b"),
+        ("https:\\\\www.site.example\\b?c=\\d", "https://www.site.example/b?c=%5Cd"),
         # as it stands
         ("/b//c?u=https:////other.example", "https://site.example/b//c?u=https:////other.example"),
         ("b", "https://site.example/politics/b"),

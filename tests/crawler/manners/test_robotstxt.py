@@ -30,6 +30,8 @@ def allowed(lines: bytes | str, path: str, token: str = US) -> bool:
         ("paperofrecord/2.0,OtherBot", True),
         ("GPTBot, *", True),
         ("GPTBot, OtherBot", False),
+        ("Mozilla/5.0 (compatible;PaperOfRecord/1.0;+https://a.example/bot)", True),  # a User-Agent as it was sent
+        ("Mozilla/5.0 (compatible;PaperOfRecord-News/1.0)", False),
         ("OtherBot", False),
     ],
 )
@@ -59,6 +61,25 @@ def test_a_group_is_ours_by_its_product_token(names: str, ours: bool) -> None:
         ("user agent: PaperOfRecord; dissallow: /x", "/x", False),
         ("User-agent PaperOfRecord; Disallow /x", "/x", False),
         ("User-agent: PaperOfRecord; Disallow the page /x", "/x", True),
+        # lines that lost their ends, and what editors put between them
+        ("User-agent: * Disallow: /x Disallow: /y", "/y", False),
+        ("User-agent: *\tDisallow: /y\tAllow: /x", "/x", True),
+        ("User-agent: * Crawl-delay: 5 Disallow : /x", "/x", False),
+        ("User-agent: *<br>; Disallow: /x<br />", "/x", False),
+        ("<pre>User-agent: *<br/>Disallow: /x</pre>", "/x", False),
+        ("<p>User-agent: *</p><p class='a'>Disallow: /x</p>", "/x", False),
+        (r"User-agent: *\nDisallow: /x\n", "/x", False),
+        (r"User-agent: *\r\nDisallow: /x\r\nDisallow: /y", "/x", False),
+        (r"User-agent: *; Disallow: /\new", "/ew", True),
+        ("# nothing yet: User-agent: * Disallow: /", "/x", True),
+        # signs that nobody sees, the colon of East Asian keyboards
+        ("User-agent: *; \u200bDisallow: /x", "/x", False),
+        ("User-agent: *\0; Disallow: /x\0", "/x", False),
+        ("User-agent: *; \u00a0Disallow:\u00a0/x\u200e", "/x", False),
+        ("User-agent\uff1a*; Disallow\uff1a/x", "/x", False),
+        # a whole address is no path: files name other hosts so
+        ("User-agent: *; Disallow: https://old.site.example/*", "/x", True),
+        ("User-agent: *; Disallow: https://old.site.example/", "/x", True),
     ],
 )  # fmt: skip
 def test_groups(file: str, path: str, expected: bool) -> None:
@@ -156,6 +177,7 @@ def test_what_comes_after_500_kibibytes_has_no_effect() -> None:
         ("Crawl-delay: 2; Crawl-delay: 7", 7.0),
         ("Crawl-delay: .5", 0.5),
         ("Crawl-delay:.25 # seconds", 0.25),
+        ("Crawl-delay: 1,5", 1.5),
         ("Crawl-delay: .", None),
         ("Crawl-delay: soon", None),
         ("Crawl-delay: -1", None),
@@ -221,6 +243,8 @@ def test_what_is_a_robots_txt(body: bytes) -> None:
         b'{"error": "forbidden"}',
         b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>",
         b"Warning: mysqli_connect() <html><body>",
+        b"<html><body><p>Access denied</p><p>User-Agent: PaperOfRecord/1.0</p><p>Ray: 7</p></body></html>",
+        b"<html><body>Refused.<br>\nUser-Agent: PaperOfRecord/1.0<br>\n</body></html>",
         b"\x00\x01\x02\x03",
     ],
 )

@@ -118,6 +118,24 @@ def test_a_short_retry_after_is_waited_for_and_the_page_asked_again(site: Timeli
     assert again >= refused + 1.9
 
 
+@pytest.mark.parametrize("after", ["0", "Sun, 06 Nov 1994 08:49:37 GMT"])
+def test_who_may_ask_again_at_once_does(site: Timeline, tmp_path: Path, after: str) -> None:
+    """Nothing to wait for is another thing than nothing said; the gap has doubled all the same."""
+
+    def busy() -> Answer:
+        site.answers[address(1)] = page("first")
+        return 429, b"", {"Retry-After": after}
+
+    site.publish(2)
+    site.answers[address(1)] = busy
+
+    done = site.crawl(tmp_path)
+
+    assert done.code == 0, done.log
+    assert done.summary["counts"] == {"saved": 2}
+    assert len(site.at(address(1))) == 2
+
+
 def test_who_is_refused_again_and_again_is_asked_no_more_than_retry_times(site: Timeline, tmp_path: Path) -> None:
     site.publish(1)
     site.answers[address(1)] = (429, b"", {"Retry-After": "1"})

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from archive.article import Sighting
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.render.causes import alarm_sentence, sentence
@@ -124,6 +125,36 @@ def test_one_section_of_two_is_enough() -> None:
 def test_most_pages_kept_from_us(causes: list[Cause | None], alarm: str | None) -> None:
     """A majority is a block, also of few; a server that is down is none, and its pages are due again."""
     assert told(fates(*causes)) == ([alarm] if alarm else [])
+
+
+def missing(count: int) -> list[Fate]:
+    """Pages that a list links, and that are not there."""
+    seen = Sighting(SECTION, 1, "2026-10-13T16:00:00Z")
+    return [
+        Fate(
+            url=f"https://paper.example/gone-{number}",
+            fate="gone",
+            cause=http(404),
+            captured="2026-10-13T16:00:00Z",
+            seen_in=(seen,),
+        )
+        for number in range(count)
+    ]
+
+
+def test_a_new_outlet_whose_links_are_all_dead_is_told() -> None:
+    """A link is read wrongly, or the site says 404 to us. Two dead links, or those of a known outlet, are none."""
+    alarm = (
+        "lost: 3 of 3 pages that the lists link are not there, and no article came so far "
+        "(https://paper.example/gone-0: HTTP 404)"
+    )
+
+    assert told(missing(3)) == [alarm]
+    assert told(missing(3), earlier=[manifest(0, Profile())]) == [alarm]
+    assert told(missing(2)) == []
+    assert told([*missing(3), *fates(None)]) == []
+    before = msgspec.structs.replace(manifest(0, Profile()), counts={"saved": 4})
+    assert told(missing(3), earlier=[before]) == []
 
 
 def test_a_page_that_always_is_a_wall_says_nothing_about_today() -> None:
