@@ -213,12 +213,23 @@ def _steps(elements: Any) -> list[str]:
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
-    for element, _ in page.layout.called(_is_breadcrumb):
+    labelled = islice(page.tree.iter("nav", "ol"), _MOST_NAVS) if page.tree is not None else ()
+    said = (one for one in labelled if _CRUMBS.search(one.get("aria-label") or ""))
+    for element in (*(one for one, _ in page.layout.called(_is_breadcrumb)), *said):
         if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
             steps = [plain(link.text_content()) for link in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)
     return []
+
+
+_MOST_NAVS = 100
+# How a trail is called for those who hear the page.
+_CRUMBS = re.compile(
+    r"bread ?crumb|brotkr[uü]mel|brotkrumen|fil d.ariane|migas|rastro|briciole|kruimelpad|murupolku|"
+    r"okruszki|drobečkov|хлебные крошки|パンくず|面包屑|麵包屑|navegación jerárquica|you are here",
+    re.IGNORECASE,
+)
 
 
 def _without_title(trail: list[str], page: Page) -> list[str]:

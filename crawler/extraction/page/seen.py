@@ -85,7 +85,8 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     lower = classes.lower()
     mended = _join_initials(tree) if any(sign in lower for sign in _INITIAL_SIGNS) else 0
     mended += _drop_notes(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
-    mended += _free_tables(tree) if next(tree.iter("table"), None) is not None else 0
+    if next(tree.iter("table"), None) is not None:
+        mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     return mended > 0
 
@@ -132,6 +133,28 @@ def _free_tables(tree: HtmlElement) -> int:
             figure.tag = "div"
             freed += 1
     return freed
+
+
+def _open_lists(tree: HtmlElement) -> int:
+    """Makes paragraphs of the items of lists in the cells of tables, which no reading takes; returns of how many
+    lists. A list of links in a page that a table sets out is a menu."""
+    lists = cast("list[HtmlElement]", _lists_in_cells(tree))
+    opened = 0
+    for one in islice(lists, _MOST):
+        cell = next(one.iterancestors("td", "th"))
+        row = cell.getparent()
+        is_of_table = row is not None and row.tag == "tr" and _is_row(row) and len(cell.text_content()) < _CELL
+        if is_of_table and next(one.iter("a"), None) is None:
+            one.tag = "div"
+            for item in one.iterchildren("li"):
+                item.tag = "p"
+            opened += 1
+    return opened
+
+
+# Letters of a cell with figures; a longer one is a part of the page.
+_CELL: Final = 300
+_lists_in_cells: Final = etree.XPath("descendant::*[self::ul or self::ol][ancestor::td or ancestor::th]")
 
 
 def _is_row(row: HtmlElement) -> bool:

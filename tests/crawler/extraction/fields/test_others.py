@@ -206,3 +206,19 @@ def test_an_address_behind_the_sites_proxy_is_no_canonical_one(canonical: str, o
     head = f'<link rel="canonical" href="{canonical}">' + (f'<meta property="og:url" content="{og}">' if og else "")
 
     assert read(page(head=head)).canonical_url == (urljoin(URL, url) if url else None)
+
+
+@pytest.mark.parametrize(
+    "label", ["Breadcrumb", "Breadcrumbs", "Fil d’Ariane", "Brotkrümelnavigation", "パンくずリスト"]
+)
+def test_a_trail_may_be_named_for_those_who_hear_the_page(label: str) -> None:
+    steps = "".join(f'<li><a href="/{step}">{step}</a></li>' for step in ("Home", "Politics", "Regions"))
+    above = f'<nav aria-label="{label}"><ol>{steps}</ol></nav>'
+
+    assert read(page(above=above)).section == ("Politics", "Regions")
+
+
+def test_a_menu_with_another_label_is_no_trail() -> None:
+    menu = '<nav aria-label="Sections"><a href="/p">Politics</a><a href="/s">Sport</a></nav>'
+
+    assert read(page(above=menu)).section == ()

@@ -115,6 +115,22 @@ def test_a_paragraph_that_an_embed_or_a_hidden_copy_repeats_is_kept(repeating: s
     assert _SAID in (_with("".join(parts if before else reversed(parts))).text or "")
 
 
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        ("position:absolute;left:-9999px", False),
+        ("position: absolute; top: -10000px;", False),
+        ("text-indent:-9999px", False),
+        ("margin-left:-20px", True),
+        ("padding-left:9999px", True),
+    ],
+)
+def test_what_stands_far_outside_of_the_screen_is_not_seen(style: str, seen: bool) -> None:
+    offer = "Cheap loans for readers of the county, who may ask for them at once and by day and night."
+
+    assert (offer in (_with(f"<div style='{style}'><p>{offer}</p></div>").text or "")) is seen
+
+
 @pytest.mark.parametrize("html", ["<div class='pullquote'><p>{}</p></div>", "<p class='pull-quote'>{}</p>"])
 def test_a_pull_quote_stands_once(html: str) -> None:
     said = "its price has doubled since January"
