@@ -12,7 +12,9 @@ from typing import Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-__all__ = ["opened", "seen", "unescaped", "without_codes"]
+from crawler.vocabulary.captions import is_note
+
+__all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
 # Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
 _CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad )")
@@ -54,6 +56,19 @@ def without_codes(html: str) -> str:
     return _CAPTION_ENDS.sub("</figure>", _CAPTIONED.sub("<figure>", html))
 
 
+def escaped_once(html: str) -> str:
+    """``html`` with the characters that a system escaped again: of ``&amp;ldquo;`` readers see the code."""
+    return _ESCAPED_AGAIN.sub(_once, html) if "&amp;" in html else html
+
+
+_ESCAPED_AGAIN: Final = re.compile(r"&amp;(?:amp;)*(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+
+
+def _once(found: re.Match[str]) -> str:
+    once = f"&{found[1]};"
+    return found[0] if unescape(once) == once else once
+
+
 def unescaped(text: str) -> str:
     """``text``, an attribute or a title, with the characters that were escaped twice."""
     return _ESCAPED.sub(lambda found: unescape(found[0]), text) if "&" in text else text
@@ -84,7 +99,8 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     was to be mended."""
     lower = classes.lower()
     mended = _join_initials(tree) if any(sign in lower for sign in _INITIAL_SIGNS) else 0
-    mended += _drop_notes(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
+    mended += _drop_notes(tree) + _mark_captions(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
+    mended += _head_parts(tree) if _PART.search(lower) else 0
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
@@ -193,6 +209,56 @@ def _join_initials(tree: HtmlElement) -> int:
 
 # Letters of an initial: Dž, Ll.
 _INITIALS: Final = 2
+
+
+def _head_parts(tree: HtmlElement) -> int:
+    """Makes headings of the elements between two paragraphs that their class calls so; returns of how many."""
+    headed = 0
+    for one in islice(tree.iter("div", "p", "span"), _MOST_PARTS):
+        if not _PART.search((one.get("class") or "").lower()):
+            continue
+        words = one.text_content().strip()
+        before, behind = one.getprevious(), one.getnext()
+        if not 0 < len(words) <= _HEADING or words.endswith((".", "…", ":")) or len(one) > _CELLS:
+            continue
+        if all(map(_is_told, (before, behind))):
+            one.tag = "h3"
+            headed += 1
+    return headed
+
+
+def _is_told(element: HtmlElement | None) -> bool:
+    words = element.text_content().strip() if element is not None and element.tag not in _HEADINGS else ""
+    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+
+
+_ENDS: Final = (".", "!", "?", "…", "”", '"', "»", "。", "」", "।")
+
+
+_PART: Final = re.compile(
+    r"(?:^|[\s_-])(?:cross-?head(?:ing|er)?|sub-?head(?:ing|er|line)?|sub-?title|inter-?tit(?:le|re|ulo)|ladillo|"
+    r"zwischen-?(?:titel|ueberschrift|headline)|tussenkop(?:je)?|mellomtitt?el|mellanrubrik|mellemrubrik|"
+    r"sottotitolo|section-?(?:head(?:ing|er)?|title)|paragraph-?(?:title|heading))(?:$|[\s_-])"
+)
+# Elements that are looked at; letters of a heading.
+_MOST_PARTS, _HEADING = 20_000, 120
+
+
+def _mark_captions(tree: HtmlElement) -> int:
+    """Makes captions of the small elements that tell those who hear the page, in their first words, that they are;
+    returns of how many."""
+    marked = 0
+    for note in list(islice(tree.iter("span"), _MOST_PARTS)):
+        holder = note.getparent()
+        if holder is None or holder[0] is not note or (holder.text or "").strip() or holder.tag not in _HOLDERS:
+            continue
+        if _NOTE.search((note.get("class") or "").lower()) and is_note(note.text_content()):
+            holder.tag = "figcaption"
+            marked += 1
+    return marked
+
+
+_HOLDERS: Final = frozenset(("p", "div", "span"))
 
 
 def _drop_notes(tree: HtmlElement) -> int:

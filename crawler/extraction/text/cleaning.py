@@ -21,7 +21,7 @@ from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines,
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, LEADING, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
@@ -152,20 +152,20 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
 
 
 def _rests(lines: Lines) -> frozenset[HtmlElement]:
-    """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link."""
+    """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link; and
+    those called like boxes of other stories ("related-issues") that hold paragraphs, and no link at all."""
     told = Counter(
         line.element
         for line in lines.all
         if line.element is not None and line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE)
     )
-    called = (
-        one
-        for one, count in held_in(told).items()
-        if count >= _FEW_TOLD and _is_rest(name_of(one)) and not lines.holds_text(one)
-    )
+    telling = [one for one, count in held_in(told).items() if count >= _FEW_TOLD and not lines.holds_text(one)]
+    called = (one for one in telling if _is_rest(name_of(one)))
     # What has a heading of its own is a box.
     several = (one for one in called if next(one.iter(*_HEADS), None) is None)
-    return frozenset(one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one))
+    rests = {one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one)}
+    others = (one for one in telling if _is_box(name_of(one)) and not _is_box(LEADING.sub("", name_of(one).lower())))
+    return frozenset(rests | {one for one in others if next(one.iter("a"), None) is None})
 
 
 _REST = re.compile(r"read-?_?more|continue-?_?reading")
@@ -295,6 +295,7 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
+        short = short and not (_GREETING.fullmatch(text) and lines.in_column(line))
         if line.block.type == "heading":
             # A heading under a whole sentence is a crosshead: the body stands in several elements.
             if not (begun or lines.in_article(line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
@@ -302,6 +303,10 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
         elif short and line.block.type != "table":
             yield i
         begun = begun or (line.block.type == "paragraph" and _is_sentence(text, _LEDE) and line.linked < 0.3)
+
+
+# How a letter begins: three words and a comma.
+_GREETING = re.compile(r"(?:[^\W\d_][\w.’'-]*[ ,]+){2,7}[^\W\d_][\w.’'-]*[,，!]")
 
 
 def _is_first_of_many(lines: Lines, first: Line) -> bool:
@@ -325,12 +330,12 @@ def _is_lede(line: Line, fields: Fields) -> bool:
 
 def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
     names = [key(name) for name in fields.authors]
-    longest = 60 + sum(map(len, names))
+    longest = 60 + sum(map(measure, names))
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 140:
             break
-        names_author = any(name in line.key for name in names) and len(line.key) < longest
+        names_author = any(name in line.key for name in names) and measure(line.key) < longest
         if (
             (fields.byline and line.key == key(fields.byline))
             or (names_author and not text.endswith((".", "”", '"', "。")))

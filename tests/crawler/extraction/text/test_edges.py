@@ -239,3 +239,31 @@ def test_the_questions_of_an_interview_are_kept(form: str) -> None:
     text = read(html.encode()).text or ""
 
     assert [one for one in (*asked, *PROSE) if one not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "is_text"),
+    [
+        ("Dear members of the council,", True),
+        ("Chers membres du conseil,", True),
+        ("Liebe Bürgerinnen und Bürger!", True),
+        ("Port Halder,", False),
+        ("By Nora Field and Emil Hart,", False),
+    ],
+)
+def test_a_letter_keeps_its_greeting(first: str, is_text: bool) -> None:
+    article = read(page(paragraphs=(first, *PROSE)))
+
+    assert (first in (article.text or "")) is is_text
+
+
+def test_a_short_paragraph_in_dense_characters_that_names_the_author_is_no_byline() -> None:
+    last = "最後の提案は一票差で否決され、議長は来月もう一度採決すると述べて会議を閉じた。【西田玲子】"
+    article = read(
+        page(
+            paragraphs=("理事会は火曜日、古い防波堤の建て替え案の採決を一か月先送りすることを決めた。", last), lang="ja"
+        )
+    )
+
+    assert article.authors == ("西田玲子",)
+    assert last in (article.text or "")

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from archive.article import Article
-from crawler.extraction.page.seen import unescaped, without_codes
+from crawler.extraction.page.seen import escaped_once, unescaped, without_codes
 from tests.crawler.extraction.pages import PROSE, page, read
 from tests.rounds import least_below
 
@@ -238,3 +238,80 @@ def test_long_classes_cost_what_they_weigh(name: str) -> None:
         return time.process_time() - begun
 
     assert least_below(0.5, cost) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "once"),
+    [
+        ("&amp;ldquo;No&amp;rdquo;", "&ldquo;No&rdquo;"),
+        ("&amp;amp;amp;quot;", "&quot;"),
+        ("M&amp;#252;hl &amp;#x2019;s", "M&#252;hl &#x2019;s"),
+        ("A &amp; B; C", "A &amp; B; C"),
+        ("?a=1&amp;b=2&amp;nosuch;", "?a=1&amp;b=2&amp;nosuch;"),
+        ("&ldquo;", "&ldquo;"),
+    ],
+)
+def test_what_was_escaped_again_is_escaped_once(written: str, once: str) -> None:
+    assert escaped_once(written) == once
+
+
+def _seconds_of(html: str) -> float:
+    begun = time.process_time()
+    escaped_once(html)
+    return time.process_time() - begun
+
+
+def test_escaping_again_and_again_costs_what_it_weighs() -> None:
+    for unit in ("amp;", "&amp;", "&amp;a", "&amp;#1"):
+        html = "&amp;" + unit * 200_000
+
+        assert least_below(2.0, lambda html=html: _seconds_of(html)) < 2.0
+
+
+def test_a_text_that_was_escaped_again_is_what_its_writer_meant() -> None:
+    article = _with(_STORY[1], "The mayor said &amp;ldquo;nobody asked us&amp;rdquo; in M&amp;uuml;hl.")
+
+    assert "The mayor said “nobody asked us” in Mühl." in _told(article)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<div class="crosshead">What it costs</div>',
+        '<p class="zwischentitel">What it costs</p>',
+        '<div class="c-section-title"><span>What it costs</span></div>',
+        '<div class="article__subheading"><b>What it costs</b></div>',
+    ],
+)
+def test_a_heading_may_be_one_by_its_class_alone(head: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"{head}<p>{_STORY[3]}</p>")
+
+    assert [(block.type, block.text) for block in article.body][3] == ("heading", "What it costs")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<div class="section-header">Advertisement</div>',
+        '<div class="crosshead">It costs a lot, as the mayor said.</div>',
+    ],
+)
+def test_a_label_or_a_sentence_of_such_a_class_is_no_heading(beside: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"{beside}<p>{_STORY[3]}</p>")
+
+    assert all(block.type == "paragraph" for block in article.body)
+
+
+@pytest.mark.parametrize("note", ["Image caption, ", "Image source, ", "Pie de foto, ", "Подпись к фото, "])
+def test_what_is_called_a_caption_to_those_who_hear_the_page_is_one(note: str) -> None:
+    caption = f'<p><span class="visually-hidden">{note}</span>The basin at low water in March</p>'
+    article = _with(f"<p>{_STORY[3]}</p>", f"<div class='block'><img src='/b.jpg'>{caption}</div><p>{_STORY[3]}</p>")
+
+    assert _told(article) == list(_STORY)
+
+
+def test_another_note_for_those_who_hear_the_page_makes_no_caption() -> None:
+    said = "Two members left the hall before the vote was counted, and did not come back."
+    article = _with(f"<p>{_STORY[3]}</p>", f"<p><span class='sr-only'>Section </span>{said}</p><p>{_STORY[3]}</p>")
+
+    assert any(said in text for text in _told(article))
