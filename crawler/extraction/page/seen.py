@@ -12,7 +12,7 @@ from typing import Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.vocabulary.captions import is_note
+from crawler.vocabulary.captions import NOTE
 
 __all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
@@ -104,7 +104,36 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
+    mended += _keep_words(tree)
     return mended > 0
+
+
+def _keep_words(tree: HtmlElement) -> int:
+    """Makes plain spans of elements within a sentence that a reading would leave out with their words: a time of day, a
+    term that a button explains; returns of how many."""
+    kept = 0
+    for one in list(islice(tree.iter(*_LEFT_OUT), _MOST)):
+        words = one.text_content().strip()
+        holder = next((above for above in islice(one.iterancestors(), _UP) if above.tag in ("p", "li")), None)
+        if holder is None or len(words) < _FEWEST or next(one.iter("input", "img"), None) is not None:
+            continue
+        around = holder.text_content().strip()
+        is_date = one.tag == "time" and _YEAR.search(words) is not None
+        is_told = _is_told(holder.getprevious()) if is_date else True  # else it may be the page's
+        if is_told and len(around) - len(words) >= _SENTENCE and around.endswith(_ENDS):
+            one.tag = "span"
+            kept += 1
+    return kept
+
+
+# Letters around a word that make a sentence.
+_SENTENCE: Final = 30
+_YEAR: Final = re.compile(r"\d{4}")
+
+
+_LEFT_OUT: Final = ("time", "output", "button", "label", "noindex")
+# Levels from a word to its paragraph.
+_UP: Final = 3
 
 
 def _rename_beginnings(tree: HtmlElement) -> int:
@@ -228,10 +257,14 @@ def _head_parts(tree: HtmlElement) -> int:
 
 
 def _is_told(element: HtmlElement | None) -> bool:
-    words = element.text_content().strip() if element is not None and element.tag not in _HEADINGS else ""
+    if element is None or element.tag in _NO_TEXT or _CAPTIONED_BY.search((element.get("class") or "").lower()):
+        return False
+    words = element.text_content().strip()
     return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
 
 
+_CAPTIONED_BY: Final = re.compile(r"caption|legend|photo|image|foto|bild")
+_NO_TEXT: Final = (*_HEADINGS, "figure", "figcaption", "header", "aside")
 _ENDS: Final = (".", "!", "?", "…", "”", '"', "»", "。", "」", "।")
 
 
@@ -252,7 +285,7 @@ def _mark_captions(tree: HtmlElement) -> int:
         holder = note.getparent()
         if holder is None or holder[0] is not note or (holder.text or "").strip() or holder.tag not in _HOLDERS:
             continue
-        if _NOTE.search((note.get("class") or "").lower()) and is_note(note.text_content()):
+        if _NOTE.search((note.get("class") or "").lower()) and NOTE.search(note.text_content()[:_HEADING]):
             holder.tag = "figcaption"
             marked += 1
     return marked

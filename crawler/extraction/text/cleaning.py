@@ -19,6 +19,7 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines, held_in, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
+from crawler.vocabulary.captions import CREDIT
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, LEADING, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
@@ -145,6 +146,7 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
         if place is None:
             continue
         is_boxed = _is_gallery(line) or _is_caption(line, table(place)) or box(place) is not None
+        is_boxed = is_boxed or _is_credit(line) or _is_under_picture(line)
         is_others = other(place) is not None and not lines.in_column(line)
         is_teasers = i > lines.last and _is_teasers(line, item(place))
         if is_boxed or is_others or is_teasers or set_apart(place) is not None:
@@ -188,6 +190,30 @@ def _is_caption(line: Line, table: HtmlElement | None) -> bool:
     if table is None or "\t" in line.text or "\n" in line.text or next(table.iter("img"), None) is None:
         return False
     return line.letters_of(table) <= min(len(line.key) + _CREDIT, _CAPTION)
+
+
+def _is_credit(line: Line) -> bool:
+    """Whether a short line says who took a picture and nothing else. A sentence or a question is of somebody who is
+    called so: "Bild: …?"."""
+    if line.block.type != "paragraph" or len(line.text) > _LONGEST_CREDIT or CREDIT.search(line.text) is None:
+        return False
+    return len(line.text.split()) <= _FEW_WORDS or not plain(line.text).endswith(_ENDS)
+
+
+# Letters of such a line; words of one that ends as a sentence.
+_LONGEST_CREDIT, _FEW_WORDS = 90, 5
+
+
+def _is_under_picture(line: Line) -> bool:
+    """Whether a paragraph is a picture and, in italics on the line below it, what it shows."""
+    near = line.above(3) if line.block.type == "paragraph" and len(line.text) <= _CAPTION else []
+    holder = next((one for one in near if one.tag == "p"), None)
+    if holder is None or next(holder.iter("img"), None) is None:
+        return False
+    told = key(holder.text_content())
+    set_so = islice(holder.iter("em", "i", "small"), _MOST_SIGN_UPS)
+    below = (one for one in set_so if (before := one.getprevious()) is not None and before.tag == "br")
+    return any(key(one.text_content()) == told for one in below)
 
 
 # Letters of who took a picture.

@@ -241,3 +241,20 @@ def test_a_part_that_is_called_like_a_box_of_other_stories_has_links_or_is_text(
     part = f"<div id='{name}'><h3>The vote</h3>{''.join(f'<p>{one} {link}</p>' for one in told)}</div>"
 
     assert (_BESIDE in _with(part)) is is_text
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("<p>Photo: Lena Straub</p>", False),
+        ("<p>(AP Photo/Lena Straub)</p>", False),
+        ("<p>Photo by <a href='https://pictures.example/ls'>Lena Straub</a> on Pictures</p>", False),
+        ("<p>Bild: Lena Straub</p>", False),
+        ("<p><img src='/b.jpg'><br><em>The basin at low water (Lena Straub)</em></p>", False),
+        ("<p>Bild: Warum soll das alte Becken gerade jetzt erweitert werden, Lena Straub?</p>", True),
+        ("<p><img src='/b.jpg' align='left'><em>The basin was dug out by the men of Lena Straub.</em></p>", True),
+        ("<p>Photos of the basin at low water were shown to the chamber by Lena Straub.</p>", True),
+    ],
+)
+def test_a_line_that_says_who_took_a_picture_is_not_of_the_text(line: str, is_text: bool) -> None:
+    assert any("Lena Straub" in text for text in _with(line)) is is_text

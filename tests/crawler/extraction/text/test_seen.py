@@ -315,3 +315,40 @@ def test_another_note_for_those_who_hear_the_page_makes_no_caption() -> None:
     article = _with(f"<p>{_STORY[3]}</p>", f"<p><span class='sr-only'>Section </span>{said}</p><p>{_STORY[3]}</p>")
 
     assert any(said in text for text in _told(article))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (
+            "They met at <time datetime='10:00'>10 a.m.</time> and left before noon.",
+            "They met at 10 a.m. and left before noon.",
+        ),
+        (
+            "The <button class='term'>lower chamber</button> met and left before noon.",
+            "The lower chamber met and left before noon.",
+        ),
+        (
+            "It was <output>31 to 29</output>, with one member absent that day.",
+            "It was 31 to 29, with one member absent that day.",
+        ),
+        (
+            "They met in <noindex>the old hall</noindex> and left before noon.",
+            "They met in the old hall and left before noon.",
+        ),
+        (
+            "The chair had left when the vote was read out. <button>Share</button>",
+            "The chair had left when the vote was read out.",
+        ),
+    ],
+)
+def test_a_word_within_a_sentence_is_kept_whatever_its_element_is(written: str, read_as: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"<p>{written}</p><p>{_STORY[3]}</p>")
+
+    assert read_as in _told(article)
+
+
+def test_a_date_in_a_sentence_above_the_text_stays_the_pages() -> None:
+    above = '<p>This article was published on <time datetime="2026-11-11T08:00:00Z">11 November 2026</time>.</p>'
+
+    assert read(page(above=above)).date_published == "2026-11-11T08:00:00+00:00"
