@@ -737,6 +737,8 @@ def _in_full_names(value: Any) -> Any:
     the link around it."""
     if isinstance(value, list):
         return [_in_full_names(one) for one in value[:200]]
+    if isinstance(value, dict) and not value.get("name") and value.get("author"):
+        return _in_full_names(value["author"])  # schema.org's Role: who wrote it, and as what
     if isinstance(value, dict) and not value.get("name"):
         parts = [*structured.strings(value.get("givenName")), *structured.strings(value.get("familyName"))]
         return " ".join(parts) if len(parts) > 1 else value

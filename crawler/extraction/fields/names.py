@@ -206,15 +206,15 @@ def _without_lead(text: str, languages: tuple[str, ...]) -> str:
         text = text.lstrip()
         end = lead_end(text + " ", languages)
         rest = text[end:]
-        is_sure = text[end - 1 : end] in _SURE or text[:2].casefold() == "by"
-        is_half = not is_sure and len(rest.split()) == 1 and not _EAST_ASIAN.search(rest)
+        is_half = len(rest.split()) == 1 and text[:end].strip().casefold() in _OF_NAMES
         if not end or (is_half and is_name(text)):
             return text
         text = rest
     return text
 
 
-_SURE = frozenset(":：／/=＝·・｜|")
+# Leads with which families' and given names begin, too.
+_OF_NAMES = frozenset(("de", "di", "da", "per", "van", "von", "af", "bin", "na", "ni"))
 
 
 def _is_role(part: str) -> bool:

@@ -104,7 +104,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
-    mended += _keep_words(tree)
+    mended += _keep_words(tree) + _unlink_headings(tree)
     return mended > 0
 
 
@@ -134,6 +134,21 @@ _YEAR: Final = re.compile(r"\d{4}")
 _LEFT_OUT: Final = ("time", "output", "button", "label", "noindex")
 # Levels from a word to its paragraph.
 _UP: Final = 3
+
+
+def _unlink_headings(tree: HtmlElement) -> int:
+    """Makes plain spans of the links in headings that lead to a part of the page, mostly to themselves; returns of how
+    many. A heading that is a link is one of another story."""
+    unlinked = 0
+    for heading in islice(tree.iter(*_HEADINGS[1:]), _MOST):
+        for link in heading.iter("a"):
+            if _PLACE.match(link.get("href") or ""):
+                link.tag = "span"
+                unlinked += 1
+    return unlinked
+
+
+_PLACE: Final = re.compile(r"#\w")
 
 
 def _rename_beginnings(tree: HtmlElement) -> int:

@@ -60,3 +60,12 @@ def test_only_the_articles_own_writers_are_authors(body: bytes, authors: list[st
 )
 def test_signs_of_a_system_are_no_part_of_a_name(given: str, author: str) -> None:
     assert read(page(data={"author": {"@type": "Person", "name": given}})).authors == (author,)
+
+
+def test_who_plays_the_role_of_the_author_is_one() -> None:
+    role = {"@type": "Role", "roleName": "author", "author": {"@type": "Person", "name": "Nora Field"}}
+
+    assert read(page(data={"author": [role, {"@type": "Person", "name": "Emil Hart"}]})).authors == (
+        "Nora Field",
+        "Emil Hart",
+    )

@@ -106,3 +106,24 @@ def test_a_sentence_is_no_byline() -> None:
 )
 def test_where_a_person_is_and_who_edited_is_no_name(line: str, persons: tuple[str, ...]) -> None:
     assert persons_in(line) == persons
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "persons"),
+    [
+        ("Por Redação", "pt", ()),
+        ("Da Redação", "pt", ()),
+        ("Por Agências", "pt", ()),
+        ("Par D.D", "fr", ()),
+        ("Por Política", "es", ()),
+        ("Veröffentlicht von HansG", "de", ()),
+        # A lead with which a name begins.
+        ("De Vries", "nl", ("De Vries",)),
+        ("Per Olsson", "ca", ("Per Olsson",)),
+        ("Por Ana Vega", "es", ("Ana Vega",)),
+    ],
+)
+def test_a_lead_and_one_word_are_a_name_only_where_names_begin_so(
+    line: str, language: str, persons: tuple[str, ...]
+) -> None:
+    assert persons_in(line, languages=(language,)) == persons

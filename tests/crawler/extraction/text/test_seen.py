@@ -352,3 +352,11 @@ def test_a_date_in_a_sentence_above_the_text_stays_the_pages() -> None:
     above = '<p>This article was published on <time datetime="2026-11-11T08:00:00Z">11 November 2026</time>.</p>'
 
     assert read(page(above=above)).date_published == "2026-11-11T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(("target", "is_text"), [("#costs", True), ("/politics/what-it-costs-4711.html", False)])
+def test_a_heading_that_leads_to_itself_is_of_the_text(target: str, is_text: bool) -> None:
+    head = f"<div class='box'><h3 id='costs'><a href='{target}'>What the basin costs the county</a></h3></div>"
+    article = _with(f"<p>{_STORY[3]}</p>", f"{head}<p>{_STORY[3]}</p>")
+
+    assert ("What the basin costs the county" in _told(article)) is is_text
