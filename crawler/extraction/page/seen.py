@@ -112,20 +112,28 @@ def _keep_words(tree: HtmlElement) -> int:
     """Makes plain spans of elements within a sentence that a reading would leave out with their words: a time of day, a
     term that a button explains; returns of how many."""
     kept = 0
+    texts: dict[HtmlElement, str] = {}
     for one in list(islice(tree.iter(*_LEFT_OUT), _MOST)):
-        words = one.text_content().strip()
         holder = next((above for above in islice(one.iterancestors(), _UP) if above.tag in ("p", "li")), None)
-        if holder is None or len(words) < _FEWEST or next(one.iter("input", "img"), None) is not None:
+        if holder is None or not _is_small(one) or next(one.iter("input", "img"), None) is not None:
             continue
-        around = holder.text_content().strip()
+        if holder not in texts:  # a paragraph may hold thousands of them
+            texts[holder] = holder.text_content().strip()
+        words, around = one.text_content().strip(), texts[holder]
         is_date = one.tag == "time" and _YEAR.search(words) is not None
         is_told = _is_told(holder.getprevious()) if is_date else True  # else it may be the page's
-        if is_told and len(around) - len(words) >= _SENTENCE and around.endswith(_ENDS):
+        if is_told and len(words) >= _FEWEST and len(around) - len(words) >= _SENTENCE and around.endswith(_ENDS):
             one.tag = "span"
             kept += 1
     return kept
 
 
+def _is_small(element: HtmlElement) -> bool:
+    """Whether ``element`` holds few others: thousands may stand in each other."""
+    return len(list(islice(element.iterdescendants(), _DESCENDANTS))) < _DESCENDANTS
+
+
+_DESCENDANTS: Final = 8
 # Letters around a word that make a sentence.
 _SENTENCE: Final = 30
 _YEAR: Final = re.compile(r"\d{4}")
@@ -141,8 +149,8 @@ def _unlink_headings(tree: HtmlElement) -> int:
     many. A heading that is a link is one of another story."""
     unlinked = 0
     for heading in islice(tree.iter(*_HEADINGS[1:]), _MOST):
-        for link in heading.iter("a"):
-            if _PLACE.match(link.get("href") or ""):
+        for link in islice(heading.iterdescendants(), _DESCENDANTS):
+            if link.tag == "a" and _PLACE.match(link.get("href") or ""):
                 link.tag = "span"
                 unlinked += 1
     return unlinked
@@ -200,16 +208,22 @@ def _open_lists(tree: HtmlElement) -> int:
     lists. A list of links in a page that a table sets out is a menu."""
     lists = cast("list[HtmlElement]", _lists_in_cells(tree))
     opened = 0
+    figures: dict[HtmlElement, bool] = {}
     for one in islice(lists, _MOST):
         cell = next(one.iterancestors("td", "th"))
-        row = cell.getparent()
-        is_of_table = row is not None and row.tag == "tr" and _is_row(row) and len(cell.text_content()) < _CELL
-        if is_of_table and next(one.iter("a"), None) is None:
+        if cell not in figures:
+            figures[cell] = _is_of_figures(cell)
+        if figures[cell] and next(one.iter("a"), None) is None:
             one.tag = "div"
             for item in one.iterchildren("li"):
                 item.tag = "p"
             opened += 1
     return opened
+
+
+def _is_of_figures(cell: HtmlElement) -> bool:
+    row = cell.getparent()
+    return row is not None and row.tag == "tr" and len(cell.text_content()) < _CELL and _is_row(row)
 
 
 # Letters of a cell with figures; a longer one is a part of the page.
@@ -259,7 +273,7 @@ def _head_parts(tree: HtmlElement) -> int:
     """Makes headings of the elements between two paragraphs that their class calls so; returns of how many."""
     headed = 0
     for one in islice(tree.iter("div", "p", "span"), _MOST_PARTS):
-        if not _PART.search((one.get("class") or "").lower()):
+        if not _PART.search((one.get("class") or "").lower()) or not _is_small(one):
             continue
         words = one.text_content().strip()
         before, behind = one.getprevious(), one.getnext()
@@ -300,7 +314,9 @@ def _mark_captions(tree: HtmlElement) -> int:
         holder = note.getparent()
         if holder is None or holder[0] is not note or (holder.text or "").strip() or holder.tag not in _HOLDERS:
             continue
-        if _NOTE.search((note.get("class") or "").lower()) and NOTE.search(note.text_content()[:_HEADING]):
+        if _NOTE.search((note.get("class") or "").lower()) and NOTE.search(
+            "".join(islice(note.itertext(), _CELLS))[:_HEADING]
+        ):
             holder.tag = "figcaption"
             marked += 1
     return marked

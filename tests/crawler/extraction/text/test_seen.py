@@ -8,7 +8,8 @@ import time
 import pytest
 
 from archive.article import Article
-from crawler.extraction.page.seen import escaped_once, unescaped, without_codes
+from crawler.extraction.page.seen import escaped_once, seen, unescaped, without_codes
+from crawler.extraction.page.trafilatura import tree_of
 from tests.crawler.extraction.pages import PROSE, page, read
 from tests.rounds import least_below
 
@@ -360,3 +361,22 @@ def test_a_heading_that_leads_to_itself_is_of_the_text(target: str, is_text: boo
     article = _with(f"<p>{_STORY[3]}</p>", f"{head}<p>{_STORY[3]}</p>")
 
     assert ("What the basin costs the county" in _told(article)) is is_text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" + ("word " * 20 + "<time>10:00</time> ") * 3_000 + ".</p>",
+        "<table><tr><td>a</td><td>" + "<ul><li>x</li></ul>" * 3_000 + "x word " * 20_000 + "</td></tr></table>",
+    ],
+)
+def test_a_paragraph_or_a_cell_is_looked_at_once_for_all_that_it_holds(body: str) -> None:
+    tree = tree_of(f"<html><body>{body}</body></html>")
+    assert tree is not None
+
+    def cost() -> float:
+        begun = time.process_time()
+        seen(tree, "")
+        return time.process_time() - begun
+
+    assert least_below(0.5, cost) <= 0.5
