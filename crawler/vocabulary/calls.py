@@ -13,6 +13,8 @@ __all__ = ["calls_to_channel"]
 
 # Letters of the longest line that is looked at.
 _LONGEST = 260
+# Letters of a sentence that names no channel of the paper's, and may call to them all.
+_SHORT = 60
 _QUOTED = ("“", "”", '"', "«", "»", "„", "「", "」", "‘")
 # Scripts that part words by spaces.
 _PARTED = re.compile(r"[^\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]+")
@@ -29,9 +31,13 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
         return False
     said = text.casefold().translate(_APOSTROPHES)
     runs = set(_RUN.findall(said))
-    first, either, last, channel = _lists()
-    words = (first, last) if may_be_told else (first, either, last)
-    return channel.may_stand_in(said, runs) and any(one.stands_in(said, runs) for one in words) and channel.says(said)
+    first, either, last, channel, network = _lists()
+    names_one = channel.stands_in(said, runs)
+    is_sentence = may_be_told and len(text) > _SHORT
+    if not names_one and (is_sentence or not network.stands_in(said, runs)):
+        return False
+    words = (first, last) if may_be_told or not names_one else (first, either, last)
+    return any(one.stands_in(said, runs) for one in words)
 
 
 class _Words(NamedTuple):
@@ -68,7 +74,7 @@ class _Words(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _lists() -> tuple[_Words, _Words, _Words, _Words]:
+def _lists() -> tuple[_Words, _Words, _Words, _Words, _Words]:
     given = table("calls")
     begins, ends = r"(?:^|[.!?:…|।])[^\w\n]*", r"[^\w\n]*(?:$|[.!?।|])"
     return (
@@ -76,6 +82,7 @@ def _lists() -> tuple[_Words, _Words, _Words, _Words]:
         _Words.of(given["either"], before=begins),
         _Words.of(given["last"], behind=ends),
         _Words.of(given["channel"]),
+        _Words.of(given["network"]),
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from crawler.vocabulary.phrases import Said, bracketed
 
-__all__ = ["LABEL", "OF_MAKER", "PAPER"]
+__all__ = ["CREDIT", "LABEL", "NOTE", "OF_MAKER", "PAPER"]
 
 _any = bracketed("captions", space=r"\s")
 
@@ -19,5 +19,9 @@ def _label() -> str:
 # At a credit's beginning.
 LABEL = Said(_label, re.IGNORECASE)
 OF_MAKER = Said(lambda: rf"\b(?:{_any('house')}|{_any('of_maker')})\b", re.IGNORECASE)
+# A line that is nothing but a credit: "Photo: Lena Straub", "(AP Photo/Lena Straub)", "Photo by Lena Straub on …".
+CREDIT = Said(lambda: rf"{_label()}|^\W*(?:[A-Z]{{2,4}}\s)?{_any('picture')}(?:\s+{_any('taken')}\s|/)", re.IGNORECASE)
 # In the names of papers, agencies and archives, which stand before or after the line that is the caption.
 PAPER = Said(lambda: rf"\b{_any('paper')}\b|{_any('paper_dense')}", re.IGNORECASE)
+# What those who hear the page are told before a caption or a credit, and nothing else.
+NOTE = Said(lambda: rf"^\W{{0,9}}{_any('note')}\W{{0,9}}$", re.IGNORECASE)

@@ -42,6 +42,8 @@ _NOTES = (
     # Agencies and initials alone: (dpa/afp), ib/jw.
     r"^\W*\(?(?:dpa|afp|apa|sda|kna|epd|reuters|ap|ansa|efe|sid)(?:[/,\s]+[a-z]{2,4})*\)?\W*$",
     r"^\W*[a-z]{2,4}/[a-z]{2,4}\W*$",
+    # Where else a writer is: "Twitter: @ida", "E-Mail: ida@paper.example".
+    r"^\W*(?:twitter|x|e-?mail|bluesky|mastodon|instagram|facebook|telegram|linkedin)\s*[:：]\s*@?[\w.@/-]+\W*$",
     # An address for mail alone, the name of a newsletter alone.
     r"^\S+@[\w-]+(?:\.[\w-]+)+\W*$",
     r"^[^.]{0,40}newsletter[^.]{0,20}$",

@@ -10,7 +10,7 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
+    "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
     "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
     "UNSEEN",
 ]  # fmt: skip
@@ -107,6 +107,8 @@ ASIDE = _named(
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
     r"kg-(?:cta|signup)|breaking-?(?:ticker|bar|banner)|news-?ticker",
 )  # fmt: skip
+# Words of names of boxes that lead to other stories; the part of a name that holds one.
+LEADING = re.compile(r"\S{0,40}(?:related|recommend|popular|trending|latest)\S{0,40}")
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 # Classes of what is hidden on screens of one size alone: hidden md:block, d-none d-lg-flex.
 SHOWN = re.compile(r":(?:block|flex|inline|grid|table|contents)|d-\w+-(?:block|flex|inline|grid|table)")

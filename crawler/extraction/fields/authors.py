@@ -178,7 +178,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
         ranked.append((led.persons, led.source))
     ranked += in_head
     ranked += [(names, "byline") for names in (unled, behind) if names]
-    ranked += _in_card(reader) or ([] if ranked else _beside_date(reader))
+    ranked += _in_card(reader) or ([] if ranked else _beside_date(reader) or _in_life(reader))
     if len({persons for persons, _ in ranked}) > 1:
         ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
@@ -281,6 +281,9 @@ def _with_mail(reader: _Reader) -> Iterator[_Printed]:
 def _signatures(reader: _Reader) -> Iterator[_Printed]:
     """The name that a page sets apart below the story, perhaps with the place: behind a dash, at the other side, in
     italics."""
+    for line in reader.lines.all[1:][-1:]:
+        if (ended := _CLOSED_BY.search(line.text[-_SIGNATURE:])) and line.block.type == "paragraph":
+            yield reader.line("signature", ended[1], is_near=False)
     for line in reader.lines.all[1:][-_LAST_LINES:]:
         text = plain(line.text)
         if len(text) > _SIGNATURE or line.block.type not in ("paragraph", "quote") or not _is_set_apart(line):
@@ -294,12 +297,59 @@ def _signatures(reader: _Reader) -> Iterator[_Printed]:
             yield printed
 
 
+def _in_life(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
+    """The persons whom a box behind the story, or its last lines in italics, tell of: "Ida Brandon is a reporter who
+    covers the assembly". None whom the story names: it is about them."""
+    found: dict[str, None] = {}
+    for rows in _lives(reader):
+        named = next((i for i, row in enumerate(rows[:-1]) if is_name(row)), None)
+        told = _LIFE.search(rows[0])
+        name = rows[named] if named is not None else rows[0][: told.start()].strip(" ,") if told else ""
+        is_writers = named is not None or len(rows[0]) > len(name) + _INITIALS
+        is_person = is_name(name) and bool(_chinese(reader.page, (name,)))
+        if is_writers and is_person and key(name) not in _told(reader.lines):
+            found[name] = None
+    return [(tuple(found), "life")] if found else []
+
+
+def _lives(reader: _Reader) -> Iterator[list[str]]:
+    """The rows of the boxes about writers behind the story, and of its last lines in italics."""
+    place, layout = reader.place, reader.page.layout
+    for element, _ in islice(layout.called(_is_life), _MOST_ABOUT):
+        at = layout.begin(element)
+        if 0 <= place.end - _LAST <= at and not place.is_in_card(element) and (text := _spaced(element)):
+            rows = text.split("\n")
+            is_parted = len(rows) > 1 and not rows[1].startswith(rows[0]) and _LIFE.search(" ".join(rows[:2]))
+            yield [" ".join(rows)] if is_parted else rows
+    for line in reader.lines.all[1:][-_BEHIND_STORY:]:
+        if line.block.type == "paragraph" and len(line.text) < _LIFE_OF_WRITER and _is_set_apart(line):
+            yield [plain(line.text)]
+
+
+_LIFE = re.compile(any_said("life"), re.IGNORECASE)
+_is_life = is_called(
+    re.compile(
+        r"(?:about|author|writer|reporter|contributor|journalist)s?[-_]{0,2}(?:the[-_])?"
+        r"(?:author|writer|bio(?:graphy)?|box|card|info|description|profile|about)|(?:^|[\s_-])bio(?:$|[\s_-])"
+    ),
+    signs=("about", "author", "writer", "reporter", "contributor", "journalist", "bio"),
+)
+# Lines at the end of a story that may tell of its writer, and their letters.
+_BEHIND_STORY, _LIFE_OF_WRITER = 2, 400
+
+
 def _unbracketed(text: str) -> str:
     """``text`` without the wide brackets around all of it: （佐藤 花子）."""
     boxed = _BRACKETS.fullmatch(text)
     return boxed[1] if boxed else text
 
 
+# Behind the last sentence of a story in Japanese: 。（佐藤花子）, 。【佐藤花子、山本太郎】. Places, desks and
+# 敬称略 are no persons.
+_CLOSED_BY = re.compile(
+    r"[。」][（(【]([\u3400-\u9fff々]{2,4}[\u3400-\u9fff々](?<![略社部局県市町村区都道府国会党課室長])"
+    r"(?:[、・][\u3400-\u9fff々]{2,4}[\u3400-\u9fff々]){0,3})[）)】]\s*$"
+)
 _BRACKETS = re.compile(r"[（【〔［]\s*([^（）【】〔〕［］=＝:：]{2,40}?)\s*[）】〕］]")
 
 
@@ -687,6 +737,8 @@ def _in_full_names(value: Any) -> Any:
     the link around it."""
     if isinstance(value, list):
         return [_in_full_names(one) for one in value[:200]]
+    if isinstance(value, dict) and not value.get("name") and value.get("author"):
+        return _in_full_names(value["author"])  # schema.org's Role: who wrote it, and as what
     if isinstance(value, dict) and not value.get("name"):
         parts = [*structured.strings(value.get("givenName")), *structured.strings(value.get("familyName"))]
         return " ".join(parts) if len(parts) > 1 else value
@@ -731,6 +783,9 @@ def _names(text: str, own: Sequence[str], given: Container[str] = ()) -> tuple[s
         return (text,)
     if by_mail := _BY_MAIL.fullmatch(text):
         text = by_mail[1]
+    before, mark, _ = text.partition("\u200b")
+    if mark:  # one system puts the place behind such a sign
+        text = before if is_name(before.strip()) else plain(text)
     names = persons_in(text, outlet=own)
     bare = plain(text)
     return names if names or not (bare.islower() and "." not in bare and is_name(bare.title())) else (bare,)

@@ -71,7 +71,7 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
     data, shared = (key(titles.get(source, "")) for source in ("json-ld headline", "meta og:title"))
     if key(first) == key(printed):
         return False
-    if first.endswith(("...", "…")) and key(printed).startswith(key(first)):
+    if _is_cut(first, printed):
         return True
     is_title = key(printed) == key(titles.get("title", ""))
     is_short = not data and len(shared) < _SHORTENED * len(key(printed))
@@ -82,6 +82,21 @@ def _is_another(titles: dict[str, str], first: str, printed: str) -> bool:
         return True
     ours, theirs = _words(first), _words(printed)
     return data != shared and not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
+
+
+def _is_cut(title: str, printed: str) -> bool:
+    """Whether ``title`` is the beginning of the printed headline: it ends with dots, within a word, or where search
+    engines cut one."""
+    if title.endswith(("...", "…")):
+        return key(printed).startswith(key(title))
+    if not printed.startswith(title) or len(title) == len(printed):
+        return False
+    is_in_word = title[-1].isalnum() and printed[len(title)].isalnum() and not _WORD_SIGNS.match(title[-1])
+    return is_in_word or _CUT_AT[0] <= len(title) <= _CUT_AT[1]
+
+
+# Letters that search engines show of a headline, and the longest word less.
+_CUT_AT = (98, 110)
 
 
 def _shared_end(title: str, printed: str) -> str | None:

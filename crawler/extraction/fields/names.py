@@ -90,7 +90,7 @@ _BOTH = re.compile(
 
 def _signed(row: str) -> tuple[str, ...]:
     """The persons of a row that is a signature by its form: （记者 林远舟）, [서울=통신] 김보람 기자 a@b.example."""
-    match = _SIGNED_HAN.fullmatch(row.strip())
+    match = _SIGNED_HAN.fullmatch(_OTHERS.sub("", row.strip()))
     if match:
         return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if re.fullmatch(f"[{_HAN}]{{2,4}}", name))
     match = _SIGNED_KANA.fullmatch(row.strip())
@@ -125,7 +125,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
-        written = MADE.sub("", _OTHERS.sub("", _without_made(row.strip())) + " ").strip()
+        written = MADE.sub("", _OTHERS.sub("", _without_made(_NOTED.sub("", row.strip()))) + " ").strip()
         if row.strip() and not written:
             if is_name(" ".join(row.split()[-2:])):
                 continue
@@ -139,7 +139,10 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if (persons and _STAFF.search(part)) or ((persons or i) and (_is_role(part) or _FROM.fullmatch(part))):
                 continue  # "A and B / Paper Staff Writers": the paper
             name = _tidy(_without_lead(part, spoken) if i else part)
-            if _bare(name) not in own and is_name(name):
+            is_sites = _bare(name) in own
+            if persons and not i and (is_sites or _NO_PERSON.search(part)):
+                break  # "By A" and on the next line "Norwick News, Port Halder": the paper, and where it is
+            if not is_sites and is_name(name):
                 persons[name] = None
     return tuple(persons)
 
@@ -157,6 +160,8 @@ def _without_made(row: str) -> str:
     return "; ".join(part for part in parts if not MADE.match(part)) if len(parts) > 1 and MADE.match(row) else row
 
 
+# A bracket behind a name that says several things of the person: "Ida Brandon (Norwick, our correspondent)".
+_NOTED = re.compile(r"(?<=\w)\s\([^()]{1,60}[,;/][^()]{1,60}\)")
 _CLAUSES = re.compile(r"\s?[;|]\s?")
 
 
@@ -167,7 +172,7 @@ def _is_makers(part: str) -> bool:
 
 
 # Behind the writer of a Chinese byline: who edited it, where it is from.
-_OTHERS = re.compile(rf"(?<=\S)[\s|｜/／]+{any_said('edited_dense')}\s*[:：].*$")
+_OTHERS = re.compile(rf"(?<=\S)[\s|｜/／]+{any_said('edited_dense')}(?:\s*[:：]|\s).*$")
 _BRACKET = re.compile(r"\(([^()]{3,20})\)\s*$")
 _EDITED = re.compile(rf"\s*{any_said('edited')}\s*:", re.IGNORECASE)
 
@@ -201,15 +206,15 @@ def _without_lead(text: str, languages: tuple[str, ...]) -> str:
         text = text.lstrip()
         end = lead_end(text + " ", languages)
         rest = text[end:]
-        is_sure = text[end - 1 : end] in _SURE or text[:2].casefold() == "by"
-        is_half = not is_sure and len(rest.split()) == 1 and not _EAST_ASIAN.search(rest)
+        is_half = len(rest.split()) == 1 and text[:end].strip().casefold() in _OF_NAMES
         if not end or (is_half and is_name(text)):
             return text
         text = rest
     return text
 
 
-_SURE = frozenset(":：／/=＝·・｜|")
+# Leads with which families' and given names begin, too.
+_OF_NAMES = frozenset(("de", "di", "da", "per", "van", "von", "af", "bin", "na", "ni"))
 
 
 def _is_role(part: str) -> bool:

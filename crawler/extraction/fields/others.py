@@ -6,7 +6,7 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Literal, TypeAlias
 
 from lxml.html import HtmlElement
@@ -18,7 +18,7 @@ from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key, name_of
-from crawler.extraction.text.blocks import measure, plain
+from crawler.extraction.text.blocks import measure, plain, words
 from crawler.extraction.text.lines import Lines, is_teaser
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.kinds import EDITORIAL, FREE, FRONT_PAGE, OPINION, PAID
@@ -64,7 +64,7 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
             continue
         if not _is_under(page, place, element) or (element.tag == "h3" and element.getprevious() is not place.heading):
             continue
-        text = plain(element.text_content())
+        text = plain(words(element, _BREAKS, _PARTED))
         holds_headline = (headline and key(headline) in key(text)) or next(element.iter("h1"), None) is not None
         is_long_enough = len(text) > 20 or (measure(text) > 20 and text.endswith(("。", "！", "？")))
         if (
@@ -76,7 +76,27 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
             and not is_teaser(element)
         ):
             return text, "standfirst"
+    return _in_header(page, headline)
+
+
+def _in_header(page: Page, headline: str | None) -> tuple[str | None, str | None]:
+    """The one paragraph, a sentence without links, that stands with the headline in a ``<header>`` of its own."""
+    for header in islice(page.tree.iter("header"), _MOST_NAVS) if page.tree is not None and headline else ():
+        heading = next(header.iter("h1"), None)
+        if heading is None or key(headline or "") not in key(heading.text_content()):
+            continue
+        told = [one for one in islice(header.iter("p"), _PARAGRAPHS) if not _is_others(header, one)]
+        texts = [(one, plain(one.text_content())) for one in told]
+        long = [(one, text) for one, text in texts if len(text) >= _PARAGRAPH and text.endswith(_ENDS)]
+        if len(long) == 1 and next(long[0][0].iter("a"), None) is None and not _is_notice(long[0][1]):
+            return long[0][1], "standfirst"
     return None, None
+
+
+def _is_others(header: HtmlElement, element: HtmlElement) -> bool:
+    """Whether ``element`` stands in a picture's caption, or in a box about the writer, in the ``header``."""
+    inside = takewhile(lambda one: one is not header, islice(element.iterancestors(), _MOST_NAVS))
+    return any(one.tag == "figure" or _is_no_standfirst(name_of(one)) for one in inside)
 
 
 def _is_notice(text: str) -> bool:
@@ -86,6 +106,8 @@ def _is_notice(text: str) -> bool:
     return bool(says or is_for_some or (len(text) < _DATE_LINE and readings(text)))
 
 
+# Lines and items of a standfirst are parted.
+_BREAKS, _PARTED = {"br": " "}, frozenset(("p", "div", "ul", "ol", "li"))
 # Letters of a line that is a date's; words of one that says no more than whom the page is for.
 _DATE_LINE, _FEW_WORDS = 60, 6
 
@@ -118,6 +140,9 @@ def _is_under(page: Page, place: Place, element: HtmlElement) -> bool:
     return is_near and not place.is_beside(element) and not _is_among_paragraphs(page, place.heading_end, at, element)
 
 
+_ENDS = (".", "!", "?", "…", "”", '"', "»", "。")
+# Paragraphs of a header that are looked at.
+_PARAGRAPHS = 20
 # So many paragraphs of so many letters are the story's.
 _FEW_PARAGRAPHS, _PARAGRAPH = 2, 80
 
@@ -146,15 +171,20 @@ def _is_text(owner: HtmlElement, element: HtmlElement) -> bool:
 _is_caption = is_called(re.compile(r"caption|legend|photo|image|foto|bild"))
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?head(?:line|ing)?|sub-?title|dek|deck|kicker-text|lead(?:-?text)?|lede|"
-    r"teaser-?text|article-?(?:summary|intro|lead)|intro(?:duction)?|chapo|entradilla|ingress|vorspann|sottotitolo|"
-    r"summary|excerpt)(?:$|[\s_-])"
+    r"teaser-?text|(?:article|news)[-_]*(?:summary|intro|lead|desc(?:ription)?)|intro(?:duction)?|chap(?:o|eau)|entradilla|"
+    r"ingress(?:i|en)?|vorspann|sottotitolo|summary|excerpt|strap-?line|preamble|bajada|copete|sumario|sommario|"
+    r"linha-?fina|accroche|anriss|unterzeile|inleiding|manchet|underrubrik|zajawka|perex|sapou?|announce|anons|"
+    r"haber-?(?:spot|ozet))(?:$|[\s_-])"
 )
+_is_no_standfirst = is_called(NO_STANDFIRST)
 _is_standfirst = is_called(
     _STANDFIRST,
     but=NO_STANDFIRST,
     signs=(
-        "stand", "sub", "dek", "deck", "kicker", "lead", "lede", "teaser", "article", "intro", "chapo", "entradilla",
-        "ingress", "vorspann", "sottotitolo", "summary", "excerpt",
+        "stand", "sub", "dek", "deck", "kicker", "lead", "lede", "teaser", "article", "news", "intro", "chap",
+        "entradilla", "ingress", "vorspann", "sottotitolo", "summary", "excerpt", "strap", "preamble", "bajada",
+        "copete", "sumario", "sommario", "linha", "accroche", "anriss", "unterzeile", "inleiding", "manchet", "zajawka",
+        "perex", "sapo", "anno", "anons", "haber", "underrubrik",
     ),
 )  # fmt: skip
 _is_breadcrumb = is_called(
@@ -200,12 +230,23 @@ def _steps(elements: Any) -> list[str]:
 
 
 def _printed_breadcrumb(page: Page) -> list[str]:
-    for element, _ in page.layout.called(_is_breadcrumb):
+    labelled = islice(page.tree.iter("nav", "ol"), _MOST_NAVS) if page.tree is not None else ()
+    said = (one for one in labelled if _CRUMBS.search(one.get("aria-label") or ""))
+    for element in (*(one for one, _ in page.layout.called(_is_breadcrumb)), *said):
         if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
             steps = [plain(link.text_content()) for link in element.iter("a")]
             if steps:
                 return _without_title([step for step in steps if len(step) < 60], page)
     return []
+
+
+_MOST_NAVS = 100
+# How a trail is called for those who hear the page.
+_CRUMBS = re.compile(
+    r"bread ?crumb|brotkr[uü]mel|brotkrumen|fil d.ariane|migas|rastro|briciole|kruimelpad|murupolku|"
+    r"okruszki|drobečkov|хлебные крошки|パンくず|面包屑|麵包屑|navegación jerárquica|you are here",
+    re.IGNORECASE,
+)
 
 
 def _without_title(trail: list[str], page: Page) -> list[str]:

@@ -27,7 +27,7 @@ from crawler.extraction.page.elements import Limits, TooLarge, elements_of
 from crawler.extraction.page.layout import Layout, key, layout_of
 from crawler.extraction.page.medium import medium
 from crawler.extraction.page.rows import give_head
-from crawler.extraction.page.seen import seen, unescaped, without_codes
+from crawler.extraction.page.seen import escaped_once, seen, unescaped, without_codes
 from crawler.outlets.outlet import Outlet, Rules
 
 __all__ = ["Limits", "Page", "TooLarge", "read"]
@@ -200,7 +200,7 @@ def read(
     fields = _headers(headers)
     if len(body) > limits.size:
         raise TooLarge("bytes of HTML", limits.size)
-    html = without_codes(text_of(body, fields.get("content-type")))
+    html = escaped_once(without_codes(text_of(body, fields.get("content-type"))))
     markup = without_scripts(html)
     if squares(markup) > limits.attributes:
         raise TooLarge("attributes of an element, squared", limits.attributes)

@@ -36,7 +36,11 @@ _MOST_PLACES = 30
 # most. Where tens of thousands of lines take more, the rest of them is sought only so near to the line before.
 _MOST_SOUGHT = 1_000_000_000
 _NEAR = 5_000
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What hides: also a place far outside of the screen.
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[;\s])(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{4,6}px",
+    re.IGNORECASE,
+)
 _NAMING = {
     "class",
     "id",

@@ -12,7 +12,9 @@ from typing import Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-__all__ = ["opened", "seen", "unescaped", "without_codes"]
+from crawler.vocabulary.captions import NOTE
+
+__all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
 # Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
 _CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad )")
@@ -54,6 +56,19 @@ def without_codes(html: str) -> str:
     return _CAPTION_ENDS.sub("</figure>", _CAPTIONED.sub("<figure>", html))
 
 
+def escaped_once(html: str) -> str:
+    """``html`` with the characters that a system escaped again: of ``&amp;ldquo;`` readers see the code."""
+    return _ESCAPED_AGAIN.sub(_once, html) if "&amp;" in html else html
+
+
+_ESCAPED_AGAIN: Final = re.compile(r"&amp;(?:amp;)*(#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+
+
+def _once(found: re.Match[str]) -> str:
+    once = f"&{found[1]};"
+    return found[0] if unescape(once) == once else once
+
+
 def unescaped(text: str) -> str:
     """``text``, an attribute or a title, with the characters that were escaped twice."""
     return _ESCAPED.sub(lambda found: unescape(found[0]), text) if "&" in text else text
@@ -84,10 +99,64 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     was to be mended."""
     lower = classes.lower()
     mended = _join_initials(tree) if any(sign in lower for sign in _INITIAL_SIGNS) else 0
-    mended += _drop_notes(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
-    mended += _free_tables(tree) if next(tree.iter("table"), None) is not None else 0
+    mended += _drop_notes(tree) + _mark_captions(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
+    mended += _head_parts(tree) if _PART.search(lower) else 0
+    if next(tree.iter("table"), None) is not None:
+        mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
+    mended += _keep_words(tree) + _unlink_headings(tree)
     return mended > 0
+
+
+def _keep_words(tree: HtmlElement) -> int:
+    """Makes plain spans of elements within a sentence that a reading would leave out with their words: a time of day, a
+    term that a button explains; returns of how many."""
+    kept = 0
+    texts: dict[HtmlElement, str] = {}
+    for one in list(islice(tree.iter(*_LEFT_OUT), _MOST)):
+        holder = next((above for above in islice(one.iterancestors(), _UP) if above.tag in ("p", "li")), None)
+        if holder is None or not _is_small(one) or next(one.iter("input", "img"), None) is not None:
+            continue
+        if holder not in texts:  # a paragraph may hold thousands of them
+            texts[holder] = holder.text_content().strip()
+        words, around = one.text_content().strip(), texts[holder]
+        is_date = one.tag == "time" and _YEAR.search(words) is not None
+        is_told = _is_told(holder.getprevious()) if is_date else True  # else it may be the page's
+        if is_told and len(words) >= _FEWEST and len(around) - len(words) >= _SENTENCE and around.endswith(_ENDS):
+            one.tag = "span"
+            kept += 1
+    return kept
+
+
+def _is_small(element: HtmlElement) -> bool:
+    """Whether ``element`` holds few others: thousands may stand in each other."""
+    return len(list(islice(element.iterdescendants(), _DESCENDANTS))) < _DESCENDANTS
+
+
+_DESCENDANTS: Final = 8
+# Letters around a word that make a sentence.
+_SENTENCE: Final = 30
+_YEAR: Final = re.compile(r"\d{4}")
+
+
+_LEFT_OUT: Final = ("time", "output", "button", "label", "noindex")
+# Levels from a word to its paragraph.
+_UP: Final = 3
+
+
+def _unlink_headings(tree: HtmlElement) -> int:
+    """Makes plain spans of the links in headings that lead to a part of the page, mostly to themselves; returns of how
+    many. A heading that is a link is one of another story."""
+    unlinked = 0
+    for heading in islice(tree.iter(*_HEADINGS[1:]), _MOST):
+        for link in islice(heading.iterdescendants(), _DESCENDANTS):
+            if link.tag == "a" and _PLACE.match(link.get("href") or ""):
+                link.tag = "span"
+                unlinked += 1
+    return unlinked
+
+
+_PLACE: Final = re.compile(r"#\w")
 
 
 def _rename_beginnings(tree: HtmlElement) -> int:
@@ -134,6 +203,34 @@ def _free_tables(tree: HtmlElement) -> int:
     return freed
 
 
+def _open_lists(tree: HtmlElement) -> int:
+    """Makes paragraphs of the items of lists in the cells of tables, which no reading takes; returns of how many
+    lists. A list of links in a page that a table sets out is a menu."""
+    lists = cast("list[HtmlElement]", _lists_in_cells(tree))
+    opened = 0
+    figures: dict[HtmlElement, bool] = {}
+    for one in islice(lists, _MOST):
+        cell = next(one.iterancestors("td", "th"))
+        if cell not in figures:
+            figures[cell] = _is_of_figures(cell)
+        if figures[cell] and next(one.iter("a"), None) is None:
+            one.tag = "div"
+            for item in one.iterchildren("li"):
+                item.tag = "p"
+            opened += 1
+    return opened
+
+
+def _is_of_figures(cell: HtmlElement) -> bool:
+    row = cell.getparent()
+    return row is not None and row.tag == "tr" and len(cell.text_content()) < _CELL and _is_row(row)
+
+
+# Letters of a cell with figures; a longer one is a part of the page.
+_CELL: Final = 300
+_lists_in_cells: Final = etree.XPath("descendant::*[self::ul or self::ol][ancestor::td or ancestor::th]")
+
+
 def _is_row(row: HtmlElement) -> bool:
     """Whether two cells of ``row`` say something."""
     cells = islice((one for one in row if one.tag in ("td", "th") and one.text_content().strip()), _CELLS)
@@ -170,6 +267,62 @@ def _join_initials(tree: HtmlElement) -> int:
 
 # Letters of an initial: Dž, Ll.
 _INITIALS: Final = 2
+
+
+def _head_parts(tree: HtmlElement) -> int:
+    """Makes headings of the elements between two paragraphs that their class calls so; returns of how many."""
+    headed = 0
+    for one in islice(tree.iter("div", "p", "span"), _MOST_PARTS):
+        if not _PART.search((one.get("class") or "").lower()) or not _is_small(one):
+            continue
+        words = one.text_content().strip()
+        before, behind = one.getprevious(), one.getnext()
+        if not 0 < len(words) <= _HEADING or words.endswith((".", "…", ":")) or len(one) > _CELLS:
+            continue
+        if all(map(_is_told, (before, behind))):
+            one.tag = "h3"
+            headed += 1
+    return headed
+
+
+def _is_told(element: HtmlElement | None) -> bool:
+    if element is None or element.tag in _NO_TEXT or _CAPTIONED_BY.search((element.get("class") or "").lower()):
+        return False
+    words = element.text_content().strip()
+    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+
+
+_CAPTIONED_BY: Final = re.compile(r"caption|legend|photo|image|foto|bild")
+_NO_TEXT: Final = (*_HEADINGS, "figure", "figcaption", "header", "aside")
+_ENDS: Final = (".", "!", "?", "…", "”", '"', "»", "。", "」", "।")
+
+
+_PART: Final = re.compile(
+    r"(?:^|[\s_-])(?:cross-?head(?:ing|er)?|sub-?head(?:ing|er|line)?|sub-?title|inter-?tit(?:le|re|ulo)|ladillo|"
+    r"zwischen-?(?:titel|ueberschrift|headline)|tussenkop(?:je)?|mellomtitt?el|mellanrubrik|mellemrubrik|"
+    r"sottotitolo|section-?(?:head(?:ing|er)?|title)|paragraph-?(?:title|heading))(?:$|[\s_-])"
+)
+# Elements that are looked at; letters of a heading.
+_MOST_PARTS, _HEADING = 20_000, 120
+
+
+def _mark_captions(tree: HtmlElement) -> int:
+    """Makes captions of the small elements that tell those who hear the page, in their first words, that they are;
+    returns of how many."""
+    marked = 0
+    for note in list(islice(tree.iter("span"), _MOST_PARTS)):
+        holder = note.getparent()
+        if holder is None or holder[0] is not note or (holder.text or "").strip() or holder.tag not in _HOLDERS:
+            continue
+        if _NOTE.search((note.get("class") or "").lower()) and NOTE.search(
+            "".join(islice(note.itertext(), _CELLS))[:_HEADING]
+        ):
+            holder.tag = "figcaption"
+            marked += 1
+    return marked
+
+
+_HOLDERS: Final = frozenset(("p", "div", "span"))
 
 
 def _drop_notes(tree: HtmlElement) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from lxml import etree
 
@@ -13,6 +13,8 @@ __all__ = ["blocks_of", "joined", "measure", "plain", "words"]
 
 _BREAK = "\x0b"
 _BREAKS = {"lb": _BREAK}
+_IN_CELL = {"lb": " "}
+_OF_ITEM = {**_BREAKS, "list": " "}
 # Letters beside which a joiner (U+200C, U+200D) is of the spelling: those of Arabic script, India, Khmer, Mongolian.
 _JOINING = r"\u0620-\u08ff\u0900-\u0dff\u1780-\u18aa\ufb50-\ufefc"
 _UNSEEN = re.compile(rf"[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![{_JOINING}])[\u200c\u200d]|\u200c(?![{_JOINING}])")
@@ -74,12 +76,15 @@ def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
     if child.tag == "list":
-        yield "list", "\n".join(filter(None, (plain(_inner(item)) for item in child.iter("item"))))
+        # What a list within an item says are items of their own.
+        yield "list", "\n".join(filter(None, (plain(words(item, _OF_ITEM)) for item in child.iter("item"))))
     elif child.tag == "table" and any(map(_sets_out, child.iter("cell"))):
         for cell in child.iter("cell"):
             yield from _parts(cell)
     elif child.tag == "table":
-        rows = ("\t".join(plain(_inner(cell)) for cell in row.iter("cell")) for row in child.iter("row"))
+        rows = (
+            "\t".join(plain(words(cell, _IN_CELL, _NESTED)) for cell in row.iter("cell")) for row in child.iter("row")
+        )
         yield "table", "\n".join(row for row in rows if row.strip())
     elif child.tag in ("div", "section", "article"):
         yield from _parts(child)
@@ -98,8 +103,9 @@ def _sets_out(cell: etree._Element) -> bool:
     return size > _LONGEST_CELL
 
 
-def words(element: etree._Element, instead: Mapping[str, str]) -> str:
-    """The text within ``element``. What has a tag of ``instead`` counts as that text, and not what is in it.
+def words(element: etree._Element, instead: Mapping[str, str], parted: Container[str] = ()) -> str:
+    """The text within ``element``. What has a tag of ``instead`` counts as that text, and not what is in it; what has
+    one of ``parted`` is parted from what stands around it by a space.
 
     A page may be as deep as ``Limits.depth`` allows. So this goes down without calls: since 3.12 Python bounds calls
     that pass through C (``join`` over a generator) by a limit that nobody can raise."""
@@ -112,7 +118,9 @@ def words(element: etree._Element, instead: Mapping[str, str]) -> str:
         elif one.tag in instead:
             parts.append(instead[one.tag])
         else:
-            parts.append(one.text or "")
+            space = " " if one.tag in parted else ""
+            parts.append(space + (one.text or ""))
+            ahead.append(space)
             for child in reversed(one):
                 ahead += (child.tail or "", child)
     return "".join(parts)

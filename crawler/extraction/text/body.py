@@ -234,10 +234,12 @@ def _likelihood(line: Line, setting: Setting) -> float:
 def _completed(page: Page, sure: Lines, column: Column) -> Lines:
     """The sure reading with the column's other paragraphs of prose, where it is a part of the column."""
     theirs = {line.key for line in sure.all if line.block.type == "paragraph"}
-    blocks = [block for block in column.blocks if key(block.text) in theirs or _is_prose(block)]
-    if not theirs or not theirs < {key(block.text) for block in blocks}:
+    if not theirs or not theirs <= {key(block.text) for block in column.blocks}:
         return sure
-    return anchored(blocks, page.layout)
+    known = Known(line.key for line in sure.all)
+    lost = [block for block in column.blocks if _is_prose(block) and key(block.text) not in known]
+    found = [line for line in anchored(lost, page.layout).all if line.start >= 0] if lost else []
+    return placed(sure.with_more(found).all) if found else sure
 
 
 def _is_prose(block: Block) -> bool:

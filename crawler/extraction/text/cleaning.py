@@ -19,9 +19,10 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines, held_in, is_teaser, kind_of
 from crawler.vocabulary.calls import calls_to_channel
+from crawler.vocabulary.captions import CREDIT
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, LEADING, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
 
@@ -145,6 +146,7 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
         if place is None:
             continue
         is_boxed = _is_gallery(line) or _is_caption(line, table(place)) or box(place) is not None
+        is_boxed = is_boxed or _is_credit(line) or _is_under_picture(line)
         is_others = other(place) is not None and not lines.in_column(line)
         is_teasers = i > lines.last and _is_teasers(line, item(place))
         if is_boxed or is_others or is_teasers or set_apart(place) is not None:
@@ -152,20 +154,20 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
 
 
 def _rests(lines: Lines) -> frozenset[HtmlElement]:
-    """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link."""
+    """The elements called "read more" that hold the rest of the story: paragraphs, and no heading that is a link; and
+    those called like boxes of other stories ("related-issues") that hold paragraphs, and no link at all."""
     told = Counter(
         line.element
         for line in lines.all
         if line.element is not None and line.linked < _SOME_LINK and _is_sentence(line.text, _LEDE)
     )
-    called = (
-        one
-        for one, count in held_in(told).items()
-        if count >= _FEW_TOLD and _is_rest(name_of(one)) and not lines.holds_text(one)
-    )
+    telling = [one for one, count in held_in(told).items() if count >= _FEW_TOLD and not lines.holds_text(one)]
+    called = (one for one in telling if _is_rest(name_of(one)))
     # What has a heading of its own is a box.
     several = (one for one in called if next(one.iter(*_HEADS), None) is None)
-    return frozenset(one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one))
+    rests = {one for one in several if not _is_box(_REST.sub("", name_of(one))) and not is_teaser(one)}
+    others = (one for one in telling if _is_box(name_of(one)) and not _is_box(LEADING.sub("", name_of(one).lower())))
+    return frozenset(rests | {one for one in others if next(one.iter("a"), None) is None})
 
 
 _REST = re.compile(r"read-?_?more|continue-?_?reading")
@@ -188,6 +190,30 @@ def _is_caption(line: Line, table: HtmlElement | None) -> bool:
     if table is None or "\t" in line.text or "\n" in line.text or next(table.iter("img"), None) is None:
         return False
     return line.letters_of(table) <= min(len(line.key) + _CREDIT, _CAPTION)
+
+
+def _is_credit(line: Line) -> bool:
+    """Whether a short line says who took a picture and nothing else. A sentence or a question is of somebody who is
+    called so: "Bild: …?"."""
+    if line.block.type != "paragraph" or len(line.text) > _LONGEST_CREDIT or CREDIT.search(line.text) is None:
+        return False
+    return len(line.text.split()) <= _FEW_WORDS or not plain(line.text).endswith(_ENDS)
+
+
+# Letters of such a line; words of one that ends as a sentence.
+_LONGEST_CREDIT, _FEW_WORDS = 90, 5
+
+
+def _is_under_picture(line: Line) -> bool:
+    """Whether a paragraph is a picture and, in italics on the line below it, what it shows."""
+    near = line.above(3) if line.block.type == "paragraph" and len(line.text) <= _CAPTION else []
+    holder = next((one for one in near if one.tag == "p"), None)
+    if holder is None or next(holder.iter("img"), None) is None:
+        return False
+    told = key(holder.text_content())
+    set_so = islice(holder.iter("em", "i", "small"), _MOST_SIGN_UPS)
+    below = (one for one in set_so if (before := one.getprevious()) is not None and before.tag == "br")
+    return any(key(one.text_content()) == told for one in below)
 
 
 # Letters of who took a picture.
@@ -295,6 +321,7 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[: lines.first]):
         text = plain(line.text)
         short = measure(text) < 70 and not text.endswith((".", "。", "!", "?", "”", "»", '"', ":"))
+        short = short and not (_GREETING.fullmatch(text) and lines.in_column(line))
         if line.block.type == "heading":
             # A heading under a whole sentence is a crosshead: the body stands in several elements.
             if not (begun or lines.in_article(line) or _is_lede(line, fields) or _is_first_of_many(lines, line)):
@@ -302,6 +329,10 @@ def _before(lines: Lines, fields: Fields) -> Iterator[int]:
         elif short and line.block.type != "table":
             yield i
         begun = begun or (line.block.type == "paragraph" and _is_sentence(text, _LEDE) and line.linked < 0.3)
+
+
+# How a letter begins: three words and a comma.
+_GREETING = re.compile(r"(?:[^\W\d_][\w.’'-]*[ ,]+){2,7}[^\W\d_][\w.’'-]*[,，!]")
 
 
 def _is_first_of_many(lines: Lines, first: Line) -> bool:
@@ -325,12 +356,12 @@ def _is_lede(line: Line, fields: Fields) -> bool:
 
 def _byline(lines: Lines, fields: Fields) -> Iterator[int]:
     names = [key(name) for name in fields.authors]
-    longest = 60 + sum(map(len, names))
+    longest = 60 + sum(map(measure, names))
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
         if len(text) > 140:
             break
-        names_author = any(name in line.key for name in names) and len(line.key) < longest
+        names_author = any(name in line.key for name in names) and measure(line.key) < longest
         if (
             (fields.byline and line.key == key(fields.byline))
             or (names_author and not text.endswith((".", "”", '"', "。")))

@@ -107,7 +107,23 @@ def _inside(element: HtmlElement) -> float:
         return 0.1  # some sites set the story in one
     if element.tag == "li" and _is_teaser(element):
         return 0.3
-    return 1.0 if element.tag in ("article", "main") else _named(name_of(element))
+    if element.tag in ("article", "main"):
+        return 1.0
+    said = _named(name_of(element))
+    return 1.0 if 0.0 < said < 1.0 and _tells(element) else said
+
+
+def _tells(element: HtmlElement) -> bool:
+    """Whether an element that is called like a box of other stories leads nowhere and tells a story: `popular-vote`."""
+    name = name_of(element).lower()
+    if not names.LEADING.search(name) or _named(names.LEADING.sub("", name)) < 1.0:
+        return False
+    told = (one for one in islice(element.iter("p"), _PARAGRAPHS) if len(one.text_content().strip()) >= _PARAGRAPH)
+    return next(element.iter("a"), None) is None and len(list(islice(told, _FEWEST))) == _FEWEST
+
+
+# Paragraphs that are looked at, the letters of one that tells a story, and how many do.
+_PARAGRAPHS, _PARAGRAPH, _FEWEST = 20, 60, 2
 
 
 def speaks_against(element: HtmlElement, name: str | None = None) -> bool:

@@ -47,3 +47,25 @@ _LONG = tuple(one * 6 for one in PROSE)
 def test_only_the_articles_own_writers_are_authors(body: bytes, authors: list[str]) -> None:
     """No menu, no button, no teaser, no publisher; whatever the elements are called, and however the body is split."""
     assert list(read(body).authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("given", "author"),
+    [
+        ("Marta Robles\u200b Madrid", "Marta Robles"),
+        ("Marta\u200b Robles", "Marta Robles"),
+        ("Siobh&amp;aacute;n O&amp;#039;Leary", "Siobhán O'Leary"),
+        ("Ren&amp;#233;e D&amp;#x2019;Arcy", "Renée D’Arcy"),
+    ],
+)
+def test_signs_of_a_system_are_no_part_of_a_name(given: str, author: str) -> None:
+    assert read(page(data={"author": {"@type": "Person", "name": given}})).authors == (author,)
+
+
+def test_who_plays_the_role_of_the_author_is_one() -> None:
+    role = {"@type": "Role", "roleName": "author", "author": {"@type": "Person", "name": "Nora Field"}}
+
+    assert read(page(data={"author": [role, {"@type": "Person", "name": "Emil Hart"}]})).authors == (
+        "Nora Field",
+        "Emil Hart",
+    )

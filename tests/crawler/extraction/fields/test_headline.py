@@ -32,6 +32,10 @@ def _headline(
         ("Port Halder Widens Harbour", "Port Halder Widens Harbour", PRINTED, "Port Halder Widens Harbour"),
         # Cut for the data; the page's title is the printed one.
         ("Council Votes to Widen the", "Harbour vote is over", PRINTED, PRINTED),
+        # Cut within a word.
+        ("Council Votes to Widen the Old Harb", "Harbour vote is over", "Harbour vote is over", PRINTED),
+        # A shorter one that ends with a word is a headline of its own.
+        ("Council Votes to Widen", "Council Votes to Widen", "Council Votes to Widen", "Council Votes to Widen"),
         # A word changed on the page and not in its data.
         ("Council Votes to Close the Old Harbour", None, "Council Votes to Close the Old Harbour", PRINTED),
         # Punctuation of the printed one is the shared one's.
@@ -166,3 +170,11 @@ def test_the_only_h1_is_the_headline_where_the_page_shows_no_title_of_its_head(
     head = f"<meta property='og:title' content='{made}'><meta property='og:site_name' content='The Paper'>"
 
     assert read(page(title=made, h1=h1, head=head, above=below.format(made))).headline == headline.format(made)
+
+
+def test_a_headline_that_is_cut_where_search_engines_cut_is_the_printed_one() -> None:
+    printed = f"{PRINTED} after a Dispute That Has Kept Two Chambers and Nine Committees Busy since the Spring"
+    at = printed.rfind(" ", 0, 110)
+    short = "Council Votes to Widen the Old Harbour"
+
+    assert _headline(h1=printed, data=printed[:at], shared=short, title=short) == printed

@@ -91,3 +91,39 @@ def test_the_agency_apart(line: str, agency: str | None) -> None:
 def test_a_sentence_is_no_byline() -> None:
     assert begins_like_byline("By Mira Sandoval")
     assert not begins_like_byline("Bystanders watched the ferry leave.")
+
+
+@pytest.mark.parametrize(
+    ("line", "persons"),
+    [
+        ("Par Anna Maret (Vexmoor, correspondance)", ("Anna Maret",)),
+        ("By Ida Brandon (Norwick; photos) and Jon Weir", ("Ida Brandon", "Jon Weir")),
+        ("By Ida Brandon\nNorwick News, Port Halder", ("Ida Brandon",)),
+        ("By Ida Brandon\nJon Weir, Port Halder News", ("Ida Brandon", "Jon Weir")),
+        ("(记者 周海燕 责任编辑 王立群)", ("周海燕",)),
+        ("(记者 周海燕 王立群)", ("周海燕", "王立群")),
+    ],
+)
+def test_where_a_person_is_and_who_edited_is_no_name(line: str, persons: tuple[str, ...]) -> None:
+    assert persons_in(line) == persons
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "persons"),
+    [
+        ("Por Redação", "pt", ()),
+        ("Da Redação", "pt", ()),
+        ("Por Agências", "pt", ()),
+        ("Par D.D", "fr", ()),
+        ("Por Política", "es", ()),
+        ("Veröffentlicht von HansG", "de", ()),
+        # A lead with which a name begins.
+        ("De Vries", "nl", ("De Vries",)),
+        ("Per Olsson", "ca", ("Per Olsson",)),
+        ("Por Ana Vega", "es", ("Ana Vega",)),
+    ],
+)
+def test_a_lead_and_one_word_are_a_name_only_where_names_begin_so(
+    line: str, language: str, persons: tuple[str, ...]
+) -> None:
+    assert persons_in(line, languages=(language,)) == persons

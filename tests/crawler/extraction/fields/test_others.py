@@ -206,3 +206,64 @@ def test_an_address_behind_the_sites_proxy_is_no_canonical_one(canonical: str, o
     head = f'<link rel="canonical" href="{canonical}">' + (f'<meta property="og:url" content="{og}">' if og else "")
 
     assert read(page(head=head)).canonical_url == (urljoin(URL, url) if url else None)
+
+
+@pytest.mark.parametrize(
+    "label", ["Breadcrumb", "Breadcrumbs", "Fil d’Ariane", "Brotkrümelnavigation", "パンくずリスト"]
+)
+def test_a_trail_may_be_named_for_those_who_hear_the_page(label: str) -> None:
+    steps = "".join(f'<li><a href="/{step}">{step}</a></li>' for step in ("Home", "Politics", "Regions"))
+    above = f'<nav aria-label="{label}"><ol>{steps}</ol></nav>'
+
+    assert read(page(above=above)).section == ("Politics", "Regions")
+
+
+def test_a_menu_with_another_label_is_no_trail() -> None:
+    menu = '<nav aria-label="Sections"><a href="/p">Politics</a><a href="/s">Sport</a></nav>'
+
+    assert read(page(above=menu)).section == ()
+
+
+_LEDE = "Two of the five basins are closed next year, and the fishermen say that nobody asked them."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bajada", "copete", "sommario", "article__desc", "sapo", "preamble", "c-article__strapline",
+        "article__announce", "perex", "artikel-inleiding", "underrubrik", "haber-spot", "linha-fina",
+    ],
+)  # fmt: skip
+def test_a_standfirst_is_called_so_in_many_languages(name: str) -> None:
+    assert read(page(above=f'<p class="{name}">{_LEDE}</p>')).standfirst == _LEDE
+
+
+@pytest.mark.parametrize("name", ["annonce", "sponsor", "related-desc"])
+def test_an_advertisement_is_no_standfirst(name: str) -> None:
+    assert read(page(above=f'<p class="{name}">{_LEDE}</p>')).standfirst is None
+
+
+def test_the_lines_of_a_standfirst_are_parted() -> None:
+    above = '<div class="article-summary"><ul><li>Two of five basins close</li><li>Nobody was asked</li></ul></div>'
+
+    assert read(page(above=above)).standfirst == "Two of five basins close Nobody was asked"
+
+
+_IN_HEADER = "<header><h1>Council Votes to Widen the Old Harbour</h1>{}</header>"
+
+
+@pytest.mark.parametrize(
+    ("beside", "standfirst"),
+    [
+        (f"<p class='meta'>11 November 2026</p><p>{_LEDE}</p>", _LEDE),
+        (f"<p>{_LEDE}</p><div class='author-box'><p>{_LEDE} She writes about harbours.</p></div>", _LEDE),
+        (f"<figure><p>{_LEDE}</p></figure>", None),
+        (f"<div class='author-box'><p>{_LEDE}</p></div>", None),
+        (f"<p>{_LEDE} <a href='/x'>More</a>.</p>", None),
+        (f"<p>{_LEDE}</p><p>{PROSE[0]}</p>", None),
+    ],
+)
+def test_the_one_paragraph_that_stands_with_the_headline_is_the_standfirst(beside: str, standfirst: str | None) -> None:
+    made = page(h1=None).decode().replace("<main>", f"<main>{_IN_HEADER.format(beside)}")
+
+    assert read(made.encode()).standfirst == standfirst

@@ -115,6 +115,22 @@ def test_a_paragraph_that_an_embed_or_a_hidden_copy_repeats_is_kept(repeating: s
     assert _SAID in (_with("".join(parts if before else reversed(parts))).text or "")
 
 
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        ("position:absolute;left:-9999px", False),
+        ("position: absolute; top: -10000px;", False),
+        ("text-indent:-9999px", False),
+        ("margin-left:-20px", True),
+        ("padding-left:9999px", True),
+    ],
+)
+def test_what_stands_far_outside_of_the_screen_is_not_seen(style: str, seen: bool) -> None:
+    offer = "Cheap loans for readers of the county, who may ask for them at once and by day and night."
+
+    assert (offer in (_with(f"<div style='{style}'><p>{offer}</p></div>").text or "")) is seen
+
+
 @pytest.mark.parametrize("html", ["<div class='pullquote'><p>{}</p></div>", "<p class='pull-quote'>{}</p>"])
 def test_a_pull_quote_stands_once(html: str) -> None:
     said = "its price has doubled since January"
@@ -223,3 +239,31 @@ def test_the_questions_of_an_interview_are_kept(form: str) -> None:
     text = read(html.encode()).text or ""
 
     assert [one for one in (*asked, *PROSE) if one not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "is_text"),
+    [
+        ("Dear members of the council,", True),
+        ("Chers membres du conseil,", True),
+        ("Liebe Bürgerinnen und Bürger!", True),
+        ("Port Halder,", False),
+        ("By Nora Field and Emil Hart,", False),
+    ],
+)
+def test_a_letter_keeps_its_greeting(first: str, is_text: bool) -> None:
+    article = read(page(paragraphs=(first, *PROSE)))
+
+    assert (first in (article.text or "")) is is_text
+
+
+def test_a_short_paragraph_in_dense_characters_that_names_the_author_is_no_byline() -> None:
+    last = "最後の提案は一票差で否決され、議長は来月もう一度採決すると述べて会議を閉じた。【西田玲子】"
+    article = read(
+        page(
+            paragraphs=("理事会は火曜日、古い防波堤の建て替え案の採決を一か月先送りすることを決めた。", last), lang="ja"
+        )
+    )
+
+    assert article.authors == ("西田玲子",)
+    assert last in (article.text or "")

@@ -17,11 +17,12 @@ LABELS = (
     "Lire la suite", "Temps de lecture : 3 min", "Hace 3 horas", "Tempo di lettura: 4 min", "Leestijd 4 minuten",
     "12 комментариев", "Подписывайтесь на наш Telegram-канал", "اقرأ المزيد", "وقت القراءة 4 دقائق", "इस खबर को सुनें",
     "この記事をシェア", "コメント 12件", "댓글 3개", "기사 듣기", "阅读 1024", "分享到", "Đọc tiếp",
+    "Διαφήμιση", "פרסומת", "โฆษณา", "বিজ্ঞাপন", "Keep reading", "ادامه مطلب", "Olvass tovább", "Publicitate",
     "Baca selengkapnya", "Join our Telegram channel: t.me/ledger", "Reklama", "Zgłoś błąd", "Devamını oku",
 )  # fmt: skip
 NETWORKS = {"Facebook | X"}
 SENTENCES = (
-    "* * *", "—",
+    "* * *", "—", "Publicitatea costă mult", "Keep reading the paper, he said",
     "Share of votes fell.", "Four minutes were enough.", "Save the harbour, they said.", "The comments of the mayor",
     "Listen to the people, she said, and then decide.", "Print runs of 12,430 copies", "Close the yard?",
     "Top of the county", "Teilen will das niemand.", "La publicité coûte cher", "保存会の会長", "分享经济",

@@ -191,3 +191,70 @@ def test_a_placeholder_for_an_embedded_post_is_not_text() -> None:
     box = "<div class='embed-placeholder'><p>We need your consent to show this post.</p><button>Accept</button></div>"
 
     assert _with(box) == list(_STORY)
+
+
+@pytest.mark.parametrize(
+    ("call", "is_call"),
+    [
+        ("Folgen Sie uns in den sozialen Medien!", True),
+        ("Síguenos en redes sociales", True),
+        ("Bizi sosyal medyada takip edin", True),
+        ("הצטרפו לערוץ הטלגרם שלנו", True),
+        ("Jetzt wird das Video in den sozialen Medien geteilt.", False),
+        ("Volg de minister op sociale media, schreef hij nadat de vergadering was gesloten.", False),
+        ("La ministra publicó el mensaje en sus redes sociales.", False),
+    ],
+)
+def test_a_call_to_all_networks_is_one_where_its_words_are_a_calls_alone(call: str, is_call: bool) -> None:
+    assert calls_to_channel(call, may_be_told=call.endswith(".")) is is_call
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("Twitter: @norafield", False),
+        ("E-Mail: nora@paper.example", False),
+        ("Photo: Lena Straub", False),
+        ("(Con información de agencias)", False),
+        ("Please support our journalism with a gift.", False),
+        ("With inputs from agencies", False),
+        ("Twitter: the mayor wrote there that she would not sign the plan before the county has voted.", True),
+    ],
+)
+def test_who_where_and_for_whom_stands_behind_the_text(line: str, is_text: bool) -> None:
+    assert (line in _with(f"<p>{line}</p>", at=len(_STORY))) is is_text
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "is_text"),
+    [
+        ("popular-vote", "", True),
+        ("RelatedIssues", "", True),
+        ("related-issues", "<a href='/politics/harbour-fee-rises-4711.html'>Read it.</a>", False),
+        ("newsletter-note", "", False),
+    ],
+)
+def test_a_part_that_is_called_like_a_box_of_other_stories_has_links_or_is_text(
+    name: str, link: str, is_text: bool
+) -> None:
+    told = (_BESIDE, "The pumps that were hired last winter stay where they are, at the foot of the old wall.")
+    part = f"<div id='{name}'><h3>The vote</h3>{''.join(f'<p>{one} {link}</p>' for one in told)}</div>"
+
+    assert (_BESIDE in _with(part)) is is_text
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("<p>Photo: Lena Straub</p>", False),
+        ("<p>(AP Photo/Lena Straub)</p>", False),
+        ("<p>Photo by <a href='https://pictures.example/ls'>Lena Straub</a> on Pictures</p>", False),
+        ("<p>Bild: Lena Straub</p>", False),
+        ("<p><img src='/b.jpg'><br><em>The basin at low water (Lena Straub)</em></p>", False),
+        ("<p>Bild: Warum soll das alte Becken gerade jetzt erweitert werden, Lena Straub?</p>", True),
+        ("<p><img src='/b.jpg' align='left'><em>The basin was dug out by the men of Lena Straub.</em></p>", True),
+        ("<p>Photos of the basin at low water were shown to the chamber by Lena Straub.</p>", True),
+    ],
+)
+def test_a_line_that_says_who_took_a_picture_is_not_of_the_text(line: str, is_text: bool) -> None:
+    assert any("Lena Straub" in text for text in _with(line)) is is_text

@@ -1,4 +1,5 @@
-"""A page that only leads to others is read once; where a story may stand, nothing is saved."""
+"""A page that only leads to others is read once; where a story may stand, nothing is saved. Lists of a story, and those
+in its tables, are said once and whole."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import pytest
 from archive.article import Article
 from crawler.extraction import extract
 from crawler.extraction.page import trafilatura
-from tests.crawler.extraction.pages import PROSE
+from tests.crawler.extraction.pages import PROSE, page, read
 
 TEASERS = "".join(
     f'<div class="card"><h3><a href="/politics/2026/11/{n:02d}/vote-on-the-harbour-basin-{n}.html">Council votes on '
@@ -55,3 +56,51 @@ def test_a_story_in_an_element_of_another_name_is_looked_for(named: str, monkeyp
     article, asked = modes(f"<div>{TEASERS}</div><div {named}>{STORY}</div>", HUB, monkeypatch)
 
     assert len(asked) > 1, article.status
+
+
+def listed(body: str) -> list[str]:
+    """The texts of the lists and tables of a story that has ``body`` between its paragraphs."""
+    story = "".join(f"<p>{line}</p>" for line in PROSE)
+    html = page().decode().replace(story, f"<p>{PROSE[0]}</p>{body}<p>{PROSE[1]}</p><p>{PROSE[2]}</p>")
+    return [block.text for block in read(html.encode()).body if block.type in ("list", "table")]
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_what_a_list_within_an_item_says_is_said_once(tag: str) -> None:
+    inner = f"<{tag}><li>North Quay, seven berths</li><li>East Quay, four</li></{tag}>"
+
+    found = listed(f"<{tag}><li>Closed: {inner}</li><li>Open: the other three</li></{tag}>")
+
+    assert found == ["Closed:\nNorth Quay, seven berths\nEast Quay, four\nOpen: the other three"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("<ul><li>7 pilots</li><li>2 clerks</li></ul>", "7 pilots 2 clerks"),
+        ("Team: <ol><li>7 pilots</li><li>2 clerks</li></ol>", "Team: 7 pilots 2 clerks"),
+        ("<p>7 pilots</p><p>2 clerks</p>", "7 pilots 2 clerks"),
+        ("7 pilots<br>2 clerks", "7 pilots 2 clerks"),
+        ("7 pil<b>ots</b>", "7 pilots"),
+    ],
+)
+def test_a_cell_has_its_lists_and_parts_its_words(cell: str, told: str) -> None:
+    table = f"<table><tr><th>Quay</th><th>Staff</th></tr><tr><td>North</td><td>{cell}</td></tr></table>"
+
+    assert listed(table) == [f"Quay\tStaff\nNorth\t{told}"]
+
+
+def test_a_paragraph_that_was_lost_takes_no_heading_and_no_list_with_it() -> None:
+    """Loose text behind the last paragraph is found in the column; what was read stays as it was read."""
+    body = (
+        f"<p>{PROSE[0]}</p>{PROSE[1]}<div><h4>What it costs</h4><p>{PROSE[2]}</p></div>"
+        "<ul><li>Nine hours</li><li>Two votes</li></ul>The chair will read the plan again before the "
+        "chamber votes on it for the last time, in the week after Easter."
+    )
+    html = page().decode().replace("".join(f"<p>{line}</p>" for line in PROSE), body)
+
+    kinds = [(block.type, block.text[:13]) for block in read(html.encode()).body]
+
+    assert ("heading", "What it costs") in kinds
+    assert ("list", "Nine hours\nTw") in kinds
+    assert ("paragraph", "The chair wil") in kinds

@@ -19,7 +19,7 @@ def test_a_story_whose_parts_stand_in_boxes_is_not_left_out() -> None:
     assert (read(made.encode()).text or "").count("was disputed, too.") == len(_MORE)
 
 
-@pytest.mark.parametrize("name", ["slider", "sidebar", "promo-x", "banner", "account", "related-story"])
+@pytest.mark.parametrize("name", ["slider", "sidebar", "promo-x", "banner", "account", "teaser-story"])
 def test_a_story_in_an_unlikely_place_is_found_where_the_page_tells_of_it(name: str) -> None:
     """The text is far shorter than that of the JSON-LD; trafilatura's reading is nearer to it. The record says so."""
     story = [f"{one} As number {n} said." for n, one in enumerate(_MORE * 2)]

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from archive.article import Article
-from crawler.extraction.page.seen import unescaped, without_codes
+from crawler.extraction.page.seen import escaped_once, seen, unescaped, without_codes
+from crawler.extraction.page.trafilatura import tree_of
 from tests.crawler.extraction.pages import PROSE, page, read
 from tests.rounds import least_below
 
@@ -235,6 +236,147 @@ def test_long_classes_cost_what_they_weigh(name: str) -> None:
     def cost() -> float:
         begun = time.process_time()
         read(made)
+        return time.process_time() - begun
+
+    assert least_below(0.5, cost) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "once"),
+    [
+        ("&amp;ldquo;No&amp;rdquo;", "&ldquo;No&rdquo;"),
+        ("&amp;amp;amp;quot;", "&quot;"),
+        ("M&amp;#252;hl &amp;#x2019;s", "M&#252;hl &#x2019;s"),
+        ("A &amp; B; C", "A &amp; B; C"),
+        ("?a=1&amp;b=2&amp;nosuch;", "?a=1&amp;b=2&amp;nosuch;"),
+        ("&ldquo;", "&ldquo;"),
+    ],
+)
+def test_what_was_escaped_again_is_escaped_once(written: str, once: str) -> None:
+    assert escaped_once(written) == once
+
+
+def _seconds_of(html: str) -> float:
+    begun = time.process_time()
+    escaped_once(html)
+    return time.process_time() - begun
+
+
+def test_escaping_again_and_again_costs_what_it_weighs() -> None:
+    for unit in ("amp;", "&amp;", "&amp;a", "&amp;#1"):
+        html = "&amp;" + unit * 200_000
+
+        assert least_below(2.0, lambda html=html: _seconds_of(html)) < 2.0
+
+
+def test_a_text_that_was_escaped_again_is_what_its_writer_meant() -> None:
+    article = _with(_STORY[1], "The mayor said &amp;ldquo;nobody asked us&amp;rdquo; in M&amp;uuml;hl.")
+
+    assert "The mayor said “nobody asked us” in Mühl." in _told(article)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<div class="crosshead">What it costs</div>',
+        '<p class="zwischentitel">What it costs</p>',
+        '<div class="c-section-title"><span>What it costs</span></div>',
+        '<div class="article__subheading"><b>What it costs</b></div>',
+    ],
+)
+def test_a_heading_may_be_one_by_its_class_alone(head: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"{head}<p>{_STORY[3]}</p>")
+
+    assert [(block.type, block.text) for block in article.body][3] == ("heading", "What it costs")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<div class="section-header">Advertisement</div>',
+        '<div class="crosshead">It costs a lot, as the mayor said.</div>',
+    ],
+)
+def test_a_label_or_a_sentence_of_such_a_class_is_no_heading(beside: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"{beside}<p>{_STORY[3]}</p>")
+
+    assert all(block.type == "paragraph" for block in article.body)
+
+
+@pytest.mark.parametrize("note", ["Image caption, ", "Image source, ", "Pie de foto, ", "Подпись к фото, "])
+def test_what_is_called_a_caption_to_those_who_hear_the_page_is_one(note: str) -> None:
+    caption = f'<p><span class="visually-hidden">{note}</span>The basin at low water in March</p>'
+    article = _with(f"<p>{_STORY[3]}</p>", f"<div class='block'><img src='/b.jpg'>{caption}</div><p>{_STORY[3]}</p>")
+
+    assert _told(article) == list(_STORY)
+
+
+def test_another_note_for_those_who_hear_the_page_makes_no_caption() -> None:
+    said = "Two members left the hall before the vote was counted, and did not come back."
+    article = _with(f"<p>{_STORY[3]}</p>", f"<p><span class='sr-only'>Section </span>{said}</p><p>{_STORY[3]}</p>")
+
+    assert any(said in text for text in _told(article))
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (
+            "They met at <time datetime='10:00'>10 a.m.</time> and left before noon.",
+            "They met at 10 a.m. and left before noon.",
+        ),
+        (
+            "The <button class='term'>lower chamber</button> met and left before noon.",
+            "The lower chamber met and left before noon.",
+        ),
+        (
+            "It was <output>31 to 29</output>, with one member absent that day.",
+            "It was 31 to 29, with one member absent that day.",
+        ),
+        (
+            "They met in <noindex>the old hall</noindex> and left before noon.",
+            "They met in the old hall and left before noon.",
+        ),
+        (
+            "The chair had left when the vote was read out. <button>Share</button>",
+            "The chair had left when the vote was read out.",
+        ),
+    ],
+)
+def test_a_word_within_a_sentence_is_kept_whatever_its_element_is(written: str, read_as: str) -> None:
+    article = _with(f"<p>{_STORY[3]}</p>", f"<p>{written}</p><p>{_STORY[3]}</p>")
+
+    assert read_as in _told(article)
+
+
+def test_a_date_in_a_sentence_above_the_text_stays_the_pages() -> None:
+    above = '<p>This article was published on <time datetime="2026-11-11T08:00:00Z">11 November 2026</time>.</p>'
+
+    assert read(page(above=above)).date_published == "2026-11-11T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(("target", "is_text"), [("#costs", True), ("/politics/what-it-costs-4711.html", False)])
+def test_a_heading_that_leads_to_itself_is_of_the_text(target: str, is_text: bool) -> None:
+    head = f"<div class='box'><h3 id='costs'><a href='{target}'>What the basin costs the county</a></h3></div>"
+    article = _with(f"<p>{_STORY[3]}</p>", f"{head}<p>{_STORY[3]}</p>")
+
+    assert ("What the basin costs the county" in _told(article)) is is_text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" + ("word " * 20 + "<time>10:00</time> ") * 3_000 + ".</p>",
+        "<table><tr><td>a</td><td>" + "<ul><li>x</li></ul>" * 3_000 + "x word " * 20_000 + "</td></tr></table>",
+    ],
+)
+def test_a_paragraph_or_a_cell_is_looked_at_once_for_all_that_it_holds(body: str) -> None:
+    tree = tree_of(f"<html><body>{body}</body></html>")
+    assert tree is not None
+
+    def cost() -> float:
+        begun = time.process_time()
+        seen(tree, "")
         return time.process_time() - begun
 
     assert least_below(0.5, cost) <= 0.5
