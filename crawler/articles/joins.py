@@ -85,7 +85,8 @@ class Joins:
     known: Iterable[Alias] = ()
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
-    _shown: dict[str, dict[str, str]] = field(default_factory=dict)  # by path: the hash of each id
+    _unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # of a page that is as it was: address and hash
+    _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
 
     def note(self, outcome: Outcome, latest: _Latest) -> None:
@@ -98,9 +99,10 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
-        self._shown.setdefault(_path_of(article.url), {})[article.id] = article.content_hash
         if outcome.extracted is not None:
             self._pages[article.id] = _Seen.of(article)
+        else:
+            self._unread[article.id] = article.url, article.content_hash
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
         for claim in claims:
             if claim.cause.kind == "canonical" and outcome.extracted is None and not _is_repeated(claim):
@@ -166,11 +168,19 @@ class Joins:
         came in this run, or are known as its forms, show one text, and there are two or more."""
         if not _is_shorter(claim.to, claim.url):
             return False
-        hashes = dict(self._shown.get(_path_of(claim.to), {}))
+        hashes = dict(self._shown(_path_of(claim.to)))
         for form in (id_key(one.from_) for one in self.known if one.to == claim.to):
             if (earlier := latest(form)) is not None:
                 hashes.setdefault(form, earlier.content_hash)
         return len(hashes) > 1 and set(hashes.values()) == {claim.now.content_hash}
+
+    def _shown(self, path: str) -> dict[str, str]:
+        """The pages of a path that came in this run: the hash of each id."""
+        if not self._by_path:
+            fresh = {id_: (page.url, page.content_hash) for id_, page in self._pages.items()}
+            for id_, (url, shown) in (self._unread | fresh).items():
+                self._by_path.setdefault(_path_of(url), {})[id_] = shown
+        return self._by_path.get(path, {})
 
     def _anew(self, article: Article, extracted: _Extracted) -> Article | None:
         """``article`` with its text; None where its snapshot is not to be had."""
