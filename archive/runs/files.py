@@ -131,8 +131,9 @@ class PackedArticles:
         if size <= _IN_MEMORY:
             return put(storage, name, b"".join(self.of(extraction)))
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(prefix="articles-") as whole:
+        with contextlib.ExitStack() as stack:
             with _in_temporary_file():
+                whole = stack.enter_context(tempfile.NamedTemporaryFile(prefix="articles-"))
                 for data in self.of(extraction):
                     whole.write(data)
                     digest.update(data)

@@ -255,8 +255,8 @@ class OutletCrawl:
         with self.ledger.transaction():
             left = [fate for fate in self.ledger.fates(run.id) if _is_open(fate)]
             ids = {fate.article for fate in left}
-            lines = (line for line in notes.drafts(run.id) if ids and line.id in ids and line.version is not None)
-            dates = {line.id: line.date_published for line in lines}
+            drafts = notes.drafts(run.id) if left else ()
+            dates = {one.id: one.date_published for one in drafts if one.id in ids and one.version is not None}
             for fate in left:
                 self._settle(fate, dates.get(fate.article or ""))
         self._is_concluded = True
