@@ -30,8 +30,8 @@ __all__ = [
 _SOFTWARE = ("paper-of-record", "scrapy", "trafilatura", "isal", "lxml", "htmldate")
 
 
-# Bytes of packed articles that are in memory: those of many thousand honest ones.
-_IN_MEMORY: Final = 8_000_000
+# Bytes of packed articles that are in memory: those of a few thousand honest ones.
+_IN_MEMORY: Final = 4_000_000
 MAX_SUM: Final = 1_000
 """Bytes of a ``.sha256`` file that are read; ours have a hundred."""
 

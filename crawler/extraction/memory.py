@@ -10,10 +10,12 @@ import hashlib
 import heapq
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 from archive.article import Article
 from archive.urls import normalised
@@ -31,6 +33,8 @@ _MOST = 20_000
 # Lines of a page that count, and those of all pages: more than seven thousand honest ones have.
 _MOST_OF_PAGE = 2_000
 _MOST_COUNTED = 300_000
+# Bytes of a line's key.
+_KEY = 10
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,25 @@ def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory
     Of more than 20,000 lines those that were not seen for longest are forgotten; furniture after all others. Pages
     choose how many lines they have: of one 2,000 count, and of pages with more than 300,000 together a sample."""
     seen: dict[str, tuple[str, ...]] = dict(previous.lines if previous else {})
-    for first, keys in _stories(_chosen(pages)):
+    chosen = _chosen(pages)
+    count = _repeated(chosen.values())
+    # Lines that one page alone has, the oldest first. Each comes after those before it for good, so of more than are
+    # kept the oldest can go at once.
+    alone: deque[str] = deque()
+    forgotten = 0
+    for first, keys in _stories(chosen, count):
         story = _told_before(keys, seen) or first
         for key in sorted(keys):
+            if key not in count and key not in seen:
+                alone.append(key)
             # At the end: it was seen last.
             seen[key] = tuple(sorted({*seen.pop(key, ()), story})[:STORIES])
+        while len(alone) > _MOST:
+            del seen[alone.popleft()]
+            forgotten += 1
     furniture = sum(len(names) >= STORIES for names in seen.values())
-    too_many = {True: max(0, furniture - _MOST), False: max(0, len(seen) - max(furniture, _MOST))}
+    others = len(seen) + forgotten - max(furniture, _MOST)
+    too_many = {True: max(0, furniture - _MOST), False: max(0, others - forgotten)}
     kept: dict[str, tuple[str, ...]] = {}
     for key, names in seen.items():
         is_furniture = len(names) >= STORIES
@@ -110,11 +126,11 @@ def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory
     return Memory(kept)
 
 
-def _chosen(pages: Iterable[tuple[str, Article | Sequence[str]]]) -> dict[str, set[str]]:
+def _chosen(pages: Iterable[tuple[str, Article | Sequence[str]]]) -> dict[str, _Keys]:
     """The keys of each page's lines by its URL, in the order of these; of several captures the last. Where all have
     too many lines, those of the pages whose URLs have the lowest digests: the same ones, in whatever order they come.
     No page is held longer than its lines are counted."""
-    found: dict[str, tuple[str, set[str]]] = {}
+    found: dict[str, tuple[str, _Keys]] = {}
     last: list[tuple[int, str]] = []  # a heap, of the highest digest first
     lines, bound = 0, 0
     for url, page in pages:
@@ -126,12 +142,37 @@ def _chosen(pages: Iterable[tuple[str, Article | Sequence[str]]]) -> dict[str, s
             lines -= len(found[name][1])
         else:
             heapq.heappush(last, (place, name))
-        found[name] = url, _lines(page)
+        found[name] = url, _Keys(_lines(page))
         lines += len(found[name][1])
         while lines > _MOST_COUNTED:
             bound, dropped = heapq.heappop(last)
             lines -= len(found.pop(dropped)[1])
     return {name: keys for name, (_, keys) in sorted(found.items(), key=lambda one: one[1][0])}
+
+
+class _Keys:
+    """The keys of a page's lines, packed: a run has hundreds of thousands."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._packed = bytes.fromhex("".join(keys))
+
+    def __len__(self) -> int:
+        return len(self._packed) // _KEY
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.hex() for one in self.packed())
+
+    def packed(self) -> Iterator[bytes]:
+        """Each key's bytes."""
+        packed = self._packed
+        return (packed[begin : begin + _KEY] for begin in range(0, len(packed), _KEY))
+
+
+def _repeated(pages: Iterable[_Keys]) -> dict[str, int]:
+    """On how many pages each line is that is on several: most are on one."""
+    keys = sorted(chain.from_iterable(page.packed() for page in pages))
+    count = Counter(key for key, next_ in pairwise(keys) if key == next_)
+    return {key.hex(): times + 1 for key, times in count.items()}
 
 
 def _told_before(keys: set[str], seen: Mapping[str, Sequence[str]]) -> str | None:
@@ -145,35 +186,45 @@ def _told_before(keys: set[str], seen: Mapping[str, Sequence[str]]) -> str | Non
     return story if story is not None and count[story] >= _SAME_PAGE * len(own) else None
 
 
-def _stories(pages: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
-    """For each page the story it belongs to, by the digest of the URL of its first page, and its own keys.
+def _stories(pages: Mapping[str, Iterable[str]], count: Mapping[str, int]) -> Iterator[tuple[str, set[str]]]:
+    """For each page the story it belongs to, by the digest of the URL of its first page, and its own keys. ``count``
+    says on how many pages a line is, where it is on several.
 
     A page belongs to the first story whose first page it is like. To compare it with each of them takes a time that
     grows with the square of the pages, so only those are looked at that share one of the rarer lines: of two pages
     that are alike, the shorter one has a line in common with the other among its rarest ones, whichever 40 % are left
     out (prefix filtering: Chaudhuri, Ganti and Kaushik, ICDE 2006)."""
-    count = Counter(key for keys in pages.values() for key in keys)
-    firsts: list[tuple[str, set[str]]] = []
+    firsts: list[_First] = []
     by_line: defaultdict[str, list[int]] = defaultdict(list)
     by_rare_line: defaultdict[str, list[int]] = defaultdict(list)
-    for url, keys in pages.items():
-        rare = sorted(keys, key=lambda key: (count[key], key))[: len(keys) - int(SAME_STORY * len(keys))]
+    same = {key: key for key in count}  # one string for each line, on however many pages it is
+    for url, page in pages.items():
+        keys = {same.get(key, key) for key in page}
+        rare = sorted(keys, key=lambda key: (count.get(key, 1), key))[: len(keys) - int(SAME_STORY * len(keys))]
         near = {place for key in rare for place in by_line.get(key, ())}
         near.update(place for key in keys for place in by_rare_line.get(key, ()))
-        like = next((place for place in sorted(near) if _same_story(keys, firsts[place][1])), None)
+        like = next((place for place in sorted(near) if _same_story(keys, firsts[place])), None)
         if like is None:
             like = len(firsts)
-            firsts.append((hashlib.sha256(url.encode()).hexdigest()[:12], keys))
+            shared = frozenset(keys & same.keys())  # no other page is found by the rest
+            firsts.append(_First(hashlib.sha256(url.encode()).hexdigest()[:12], len(keys), shared))
             for index, lines in ((by_line, keys), (by_rare_line, rare)):
-                for key in lines:
-                    if count[key] > 1:  # else no other page is found by it
-                        index[key].append(like)
-        yield firsts[like][0], keys
+                for key in shared.intersection(lines):
+                    index[key].append(like)
+        yield firsts[like].story, keys
 
 
-def _same_story(ours: set[str], theirs: set[str]) -> bool:
-    smaller = min(len(ours), len(theirs))
-    return smaller > 0 and len(ours & theirs) > SAME_STORY * smaller
+class _First(NamedTuple):
+    """The first page of a story: how many lines it has, and the keys of those that other pages have too."""
+
+    story: str
+    lines: int
+    shared: frozenset[str]
+
+
+def _same_story(keys: set[str], first: _First) -> bool:
+    smaller = min(len(keys), first.lines)
+    return smaller > 0 and len(keys & first.shared) > SAME_STORY * smaller
 
 
 def _lines(page: Article | Sequence[str]) -> set[str]:
@@ -188,4 +239,4 @@ def _lines(page: Article | Sequence[str]) -> set[str]:
 def _key(line: str) -> str:
     """The line without case, figures and punctuation: counters and dates in furniture change."""
     letters = re.sub(r"[\W\d_]+", " ", line.casefold()).strip()
-    return hashlib.sha256(letters.encode()).hexdigest()[:20] if letters else ""
+    return hashlib.sha256(letters.encode()).digest()[:_KEY].hex() if letters else ""

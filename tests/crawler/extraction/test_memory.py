@@ -76,7 +76,7 @@ def _compared_with_each(pages: dict[str, set[str]]) -> list[int]:
     firsts: list[set[str]] = []
     numbers = []
     for keys in pages.values():
-        like = (place for place, first in enumerate(firsts) if memory_module._same_story(keys, first))
+        like = (n for n, first in enumerate(firsts) if len(keys & first) > 0.4 * min(len(keys), len(first)) > 0)
         numbers.append(next(like, len(firsts)))
         if numbers[-1] == len(firsts):
             firsts.append(keys)
@@ -98,7 +98,8 @@ def test_stories_are_those_that_comparing_each_with_each_finds(seed: int) -> Non
             lines |= set(dice.sample(other, dice.randint(0, len(other))))
         pages[f"https://courier.example/{number}"] = lines
 
-    found = list(memory_module._stories(pages))
+    count = Counter(key for keys in pages.values() for key in keys)
+    found = list(memory_module._stories(pages, {key: times for key, times in count.items() if times > 1}))
 
     names = list(dict.fromkeys(name for name, _ in found))
     assert [names.index(name) for name, _ in found] == _compared_with_each(pages)
@@ -110,9 +111,9 @@ def test_what_is_learned_from_grows_with_the_pages_and_not_with_their_square(mon
     compared = Counter[int]()
     same_story = memory_module._same_story
 
-    def counted(ours: set[str], theirs: set[str]) -> bool:
+    def counted(keys: set[str], first: memory_module._First) -> bool:
         compared[size] += 1
-        return same_story(ours, theirs)
+        return same_story(keys, first)
 
     monkeypatch.setattr(memory_module, "_same_story", counted)
     for size in (400, 1600):
@@ -220,3 +221,45 @@ def test_no_page_is_held_longer_than_its_lines_are_counted() -> None:
     tracemalloc.stop()
 
     assert most < 5_000_000
+
+
+def _told(number: int) -> str:
+    return str(number).translate(_LETTERS)
+
+
+def test_lines_of_one_page_are_not_in_memory_longer_than_they_can_be_kept() -> None:
+    """A run of many thousand stories, each with lines of its own (issue K)."""
+    pages = (
+        (f"https://courier.example/{_told(page)}/", [FURNITURE, *(f"{_told(page)} and {_told(n)}" for n in range(18))])
+        for page in range(10_000)
+    )
+    tracemalloc.start()
+    memory = learn(pages)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert memory.holds(FURNITURE)
+    assert len(memory.lines) == memory_module._MOST
+    assert most < 20_000_000
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_lines_that_are_kept_are_those_that_were_seen_last(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Furniture is kept before all others; of the others what is left of the room."""
+    dice = random.Random(seed)
+    words = [_told(number) for number in range(dice.choice([30, 300, 3000]))]
+    runs = [
+        [(f"https://courier.example/{_told(dice.randint(0, 90))}", dice.sample(words, 9)) for _ in range(60)]
+        for _ in range(3)
+    ]
+    before = learn(runs[0], learn(runs[1]))
+
+    whole = learn(runs[2], before).lines
+    monkeypatch.setattr(memory_module, "_MOST", 40)
+    kept = learn(runs[2], before).lines
+
+    furniture = [key for key, stories in whole.items() if len(stories) >= STORIES]
+    others = [key for key in whole if key not in furniture]
+    room = max(0, 40 - len(furniture))
+    last = {*furniture[-40:], *others[len(others) - room :]}
+    assert list(kept.items()) == [(key, stories) for key, stories in whole.items() if key in last]
