@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, BinaryIO, Final, Protocol, TypeVar
 
 import msgspec
@@ -31,10 +33,11 @@ from archive.layout import run_named
 from archive.manifest import Alias, Manifest
 from archive.storage.base import Storage
 from archive.storage.jsonl import BAD_ISAL
+from archive.storage.local import refusals
 from archive.urls import RULES
 
 __all__ = ["ALIASES", "CAPTURES", "FORM", "ORDER", "RECORDS", "Capture", "CatalogFile", "Head", "Joined", "Member"]
-__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "looked_from", "name_of", "newest", "write"]
+__all__ += ["CatalogError", "Cover", "Numbered", "cover", "is_as_named", "looked_from", "newest", "write"]
 
 FORM: Final = 4
 CAPTURES: Final = "captures"
@@ -196,22 +199,28 @@ def is_as_named(name: str, sha256: str) -> bool:
     return name.rpartition("/")[2].split(".")[2:] == [sha256[:_DIGITS], "jsonl", "gz"]
 
 
-def name_of(outlet: str, members: Sequence[Member], content: bytes) -> str:
-    """The name of the file that tells of ``members``, which are sorted, and has this ``content``."""
-    told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in members)).hexdigest()
-    level = (len(members).bit_length() - 1) // 2
-    runs = [run_named(one.name) for one in members]
-    own = hashlib.sha256(content).hexdigest()
-    return f"catalog/{outlet}/{level}/{min(runs)}-{max(runs)}.{told[:_DIGITS]}.{own[:_DIGITS]}.jsonl.gz"
-
-
-def write(head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
-    """The bytes of a file; ``sections`` are lines with their keys, sorted."""
-    with tempfile.TemporaryFile() as blocks:
+def write(storage: Storage, head: Head, sections: Mapping[str, Iterable[tuple[str, bytes]]]) -> str:
+    """Writes the file that has this head, whose members are sorted; its name. ``sections`` are lines with their keys,
+    sorted; they may be more than memory holds. May raise StorageError."""
+    with refusals("write", Path(tempfile.gettempdir()) / "catalog"), tempfile.TemporaryFile() as blocks:
         told = {name: tuple(_blocks(lines, blocks)) for name, lines in sections.items()}
         blocks.seek(0)
-        first = _gzipped(msgspec.json.encode(msgspec.structs.replace(head, sections=told)) + b"\n")
-        return first + blocks.read()
+        with tempfile.NamedTemporaryFile(prefix="catalog-") as whole:
+            whole.write(_gzipped(msgspec.json.encode(msgspec.structs.replace(head, sections=told)) + b"\n"))
+            shutil.copyfileobj(blocks, whole)
+            whole.seek(0)
+            name = _name_of(head, hashlib.file_digest(whole, "sha256").hexdigest())
+            storage.put(name, Path(whole.name))
+    return name
+
+
+def _name_of(head: Head, sha256: str) -> str:
+    """The name of the file that has this head, and bytes with this SHA-256."""
+    told = hashlib.sha256(b"".join(f"{one.name} {one.sha256}\n".encode() for one in head.members)).hexdigest()
+    level = (len(head.members).bit_length() - 1) // 2
+    runs = [run_named(one.name) for one in head.members]
+    first, last = min(runs), max(runs)
+    return f"catalog/{head.outlet}/{level}/{first}-{last}.{told[:_DIGITS]}.{sha256[:_DIGITS]}.jsonl.gz"
 
 
 def _blocks(lines: Iterable[tuple[str, bytes]], out: BinaryIO) -> Iterator[tuple[str, int, int]]:

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from archive.article import ABSENT, Article, content_hash
+from archive.catalog.batch import captures_in, ids_of, joined_in
 from archive.catalog.files import (
     ALIASES,
     CAPTURES,
@@ -30,7 +31,6 @@ from archive.catalog.files import (
     cover,
 )
 from archive.catalog.records import Record, record_in
-from archive.catalog.write import captures_in, ids_of, joined_in
 from archive.decoding import MAX_JSON
 from archive.errors import DamagedError, NotFound
 from archive.layout import moment

@@ -12,7 +12,7 @@ from archive.errors import DamagedError
 from archive.runs.chain import RunSummary, run_summaries
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of
-from crawler.extraction.memory import STORIES, Memory, learn
+from crawler.extraction.memory import Memory, learn
 
 __all__ = ["is_news", "knows_furniture", "latest_memory", "learned_from"]
 __all__ += ["memory_to_begin_with"]
@@ -75,7 +75,7 @@ def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | N
 
 def knows_furniture(memory: Memory) -> bool:
     """Whether the memory takes anything out of a page yet."""
-    return any(len(stories) >= STORIES for stories in memory.lines.values())
+    return bool(memory.furniture)
 
 
 def is_news(learned: Memory, before: Memory | None) -> bool:

@@ -12,7 +12,6 @@ import json
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -37,19 +36,45 @@ _MOST_COUNTED = 300_000
 _KEY = 10
 
 
-@dataclass(frozen=True)
 class Memory:
-    """``lines`` maps a line's key to the stories (their keys) it was seen on, at most ``STORIES`` of them; those that
-    were not seen for longest come first.
+    """What is known of a site's lines: of each, by its key, the stories (their keys) it was seen on, at most
+    ``STORIES`` of them; those that were not seen for longest come first.
 
     ``data`` are its bytes (deterministic), ``id`` names what it does, ``holds`` is the question asked of each line.
+    A crawl holds one for each of its outlets, so all but the furniture is packed.
     """
 
-    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self, lines: Mapping[str, Sequence[str]] | None = None) -> None:
+        told = {"format": 1, "lines": {key: list(stories) for key, stories in (lines or {}).items()}}
+        self._fill(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), lines or {})
+
+    def _fill(self, data: bytes, lines: Mapping[str, Sequence[str]]) -> None:
+        self.data = data
+        """The memory as UTF-8 JSON; equal memories give equal bytes."""
+        self.furniture = frozenset(key for key, stories in lines.items() if len(stories) >= STORIES)
+        """The keys of the lines that ``holds`` says yes to."""
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Memory:
+        """Reads ``data``; raises ValueError where it is no memory of a known format."""
+        lines = _lines_in(data)
+        memory = cls.__new__(cls)
+        memory._fill(data, lines)
+        return memory
+
+    @property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """The stories by the lines' keys. They are unpacked each time."""
+        return _lines_in(self.data)
+
+    @property
+    def effect(self) -> bytes:
+        """The bytes of a memory of the furniture alone, which does the same: what each worker has of an outlet."""
+        return Memory({key: told for key, told in self.lines.items() if key in self.furniture}).data
 
     def holds(self, line: str) -> bool:
         """Whether ``line`` is furniture of the site."""
-        return len(self.lines.get(_key(line), ())) >= STORIES
+        return _key(line) in self.furniture
 
     def touches(self, article: Article) -> bool:
         """Whether the page of ``article``, which was made without a memory, may give another article with this one:
@@ -59,34 +84,22 @@ class Memory:
         walled = (drop.text for drop in article.dropped if drop.cause.kind == "wall")
         return any(map(self.holds, (*(block.text for block in article.body), *walled)))
 
-    @property
-    def data(self) -> bytes:
-        """The memory as UTF-8 JSON; equal memories give equal bytes."""
-        lines = {key: list(stories) for key, stories in self.lines.items()}
-        return json.dumps({"format": 1, "lines": lines}, ensure_ascii=False, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Memory:
-        """Reads ``data``; raises ValueError where it is no memory of a known format."""
-        try:
-            memory = json.loads(data)
-            lines = {str(key): tuple(map(str, stories)) for key, stories in memory["lines"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise ValueError(f"not a site memory: {error}") from error
-        if memory.get("format") != 1:
-            raise ValueError(f"a site memory of format {memory.get('format')!r}; this version knows 1")
-        return cls(lines)
-
-    @cached_property
-    def furniture(self) -> frozenset[str]:
-        """The keys of the lines that ``holds`` says yes to."""
-        return frozenset(key for key, stories in self.lines.items() if len(stories) >= STORIES)
-
     @cached_property
     def id(self) -> str:
         """``sha256:`` and 64 hexadecimal digits over ``furniture``: equal ids mean equal effects. Lines that are not
         furniture yet do not count: they would change the id with every run, and the effect never."""
         return "sha256:" + hashlib.sha256("\n".join(sorted(self.furniture)).encode()).hexdigest()
+
+
+def _lines_in(data: bytes) -> dict[str, tuple[str, ...]]:
+    try:
+        memory = json.loads(data)
+        lines = {str(key): tuple(map(str, stories)) for key, stories in memory["lines"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not a site memory: {error}") from error
+    if memory.get("format") != 1:
+        raise ValueError(f"a site memory of format {memory.get('format')!r}; this version knows 1")
+    return lines
 
 
 def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory | None = None) -> Memory:
@@ -96,7 +109,7 @@ def learn(pages: Iterable[tuple[str, Article | Sequence[str]]], previous: Memory
 
     Of more than 20,000 lines those that were not seen for longest are forgotten; furniture after all others. Pages
     choose how many lines they have: of one 2,000 count, and of pages with more than 300,000 together a sample."""
-    seen: dict[str, tuple[str, ...]] = dict(previous.lines if previous else {})
+    seen: dict[str, tuple[str, ...]] = previous.lines if previous else {}
     chosen = _chosen(pages)
     count = _repeated(chosen.values())
     # Lines that one page alone has, the oldest first. Each comes after those before it for good, so of more than are

@@ -333,7 +333,7 @@ class Workers:
             if value is None or self._closed:
                 return None
             if id(value) not in self._names:
-                data = value.data if isinstance(value, Memory) else msgspec.json.encode(value)
+                data = value.effect if isinstance(value, Memory) else msgspec.json.encode(value)
                 path = self._shelf / hashlib.sha256(data).hexdigest()
                 if not path.exists():  # a worker may be reading it
                     path.write_bytes(data)

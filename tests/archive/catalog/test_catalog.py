@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import random
 import shutil
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -279,6 +280,29 @@ def test_asking_costs_what_is_asked_for(dear: bool, monkeypatch: pytest.MonkeyPa
     assert abs(first - first_of_more) <= 4
     assert abs(history - history_of_more) <= 4
     assert max(first_of_more, history_of_more) < 50
+
+
+def test_a_run_of_many_articles_is_told_without_being_in_memory() -> None:
+    """A run may have fifty thousand (issue K)."""
+    count = 5_000
+    place = MemoryStorage()
+    place.put("archive.json", b'{"format": 1}')
+    moment = "2026-10-01T00:00:00.000000Z"
+    found = [
+        article("At.", url=f"https://courier.example/politics/{one}/", captured=moment, section=["Politics " * 90])
+        for one in range(count)
+    ]
+    files = write_articles(place, "courier", moment, "run1", found)
+    told = Manifest(run="run1", outlet="courier", status="complete", started=moment, ended=moment, files=tuple(files))
+    write_manifest(place, told)
+    del found
+    tracemalloc.start()
+    refresh(place, "courier")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 3_000_000
+    assert len(archive.open(place)) == count
 
 
 @pytest.mark.parametrize("size", [8, 64, 1 << 20])

@@ -227,6 +227,23 @@ def _told(number: int) -> str:
     return str(number).translate(_LETTERS)
 
 
+def test_what_a_crawl_holds_of_an_outlet_is_small() -> None:
+    """A crawl of hundreds of outlets has the memory of each (issue K): a worker gets the furniture alone."""
+    own = ("harbour", "quay", "berth")
+    pages = range(3_000)
+    stories = ((f"https://courier.example/{_told(n)}/", [FURNITURE, *(f"{_told(n)} {w}" for w in own)]) for n in pages)
+    data = learn(stories).data
+    tracemalloc.start()
+    memory = Memory.from_bytes(data)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(memory.lines) == 3 * len(pages) + 1
+    assert held < 50_000
+    effect = Memory.from_bytes(memory.effect)
+    assert (effect.id, effect.furniture, len(effect.lines)) == (memory.id, memory.furniture, 1)
+
+
 def test_lines_of_one_page_are_not_in_memory_longer_than_they_can_be_kept() -> None:
     """A run of many thousand stories, each with lines of its own (issue K)."""
     pages = (
