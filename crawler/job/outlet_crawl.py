@@ -299,6 +299,9 @@ class OutletCrawl:
         ledger.notes.holds([run.id])
         ledger.notes.forget(run.id)
         ledger.close()
+        # Of hundreds of outlets that are closed one after the other, each would keep a megabyte.
+        self._began_with = None
+        self._extracts_with(None)
         return manifest
 
     def _memory_left(self, status: Literal["complete", "interrupted"]) -> Memory | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import StorageError, UsageError
+from crawler.extraction import learn
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.spiders.politics import PoliticsSpider
@@ -118,6 +121,26 @@ def test_a_campaign_that_opens_holds_its_outlets_and_frees_them(tmp_path: Path) 
 
     job.close("complete")
     CrawlJob.open(right, Plan(right, url=NOWHERE)).close("complete")
+
+
+def test_nothing_that_is_large_is_kept_of_an_outlet_that_is_closed(tmp_path: Path) -> None:
+    """A crawl closes hundreds of outlets, one after the other (issue K)."""
+    chosen = settings(tmp_path, ALLOW_PRIVATE="127.0.0.0/8")
+    job = CrawlJob.open(chosen, Plan.from_arguments(chosen, {"url": NOWHERE}))
+    (crawl,) = job.crawls.values()
+    memory = learn(
+        (f"https://a.example/{word}", [word, f"{word} in the news", "All rights"]) for word in ("b", "c", "d")
+    )
+    crawl._began_with = memory
+    crawl._extracts_with(memory)
+    held = weakref.ref(memory)
+    del memory
+
+    job.close("complete")
+
+    assert [manifest.memory is not None for manifest in job.manifests] == [True]
+    gc.collect()
+    assert held() is None
 
 
 def test_an_outlet_whose_end_fails_unforeseen_keeps_no_other_open(
