@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from archive.article import Article
+from archive.reading.by_article import ByArticle
 from archive.reading.history import Tail, tail_of
 from archive.reading.order import order_of
 from archive.reading.reader import Archive
@@ -31,15 +32,15 @@ class Latest:
         self._reader = Archive(reading or storage)
         self._outlet = outlet
         self._order = order_of(storage, [outlet])
-        self._known: defaultdict[str, list[Article]] = defaultdict(list)
-        self.note(Archive(storage).captures(outlet))
+        self._archived = ByArticle(storage, outlet)
+        self._derived: defaultdict[str, list[Article]] = defaultdict(list)
 
     def before(self, page: Page | None = None) -> Callable[[str], Tail | None]:
         """The end of an article's history, by its id, as it was known when ``page`` was captured, or is now."""
         until = self._order(_Moment(page.captured, page.ref)) if page is not None else None
 
         def tail(article: str) -> Tail | None:
-            known = self._known.get(article, ())
+            known = [*self._archived.of(article), *self._derived.get(article, ())]
             return tail_of((one for one in known if until is None or self._order(one) < until), self._order)
 
         return tail
@@ -56,12 +57,12 @@ class Latest:
 
     def note(self, articles: Iterable[Article]) -> None:
         for article in articles:
-            self._known[article.id].append(article)
+            self._derived[article.id].append(article)
 
     def forget(self, articles: Iterable[Article]) -> None:
         """Takes lines back that were noted."""
         for article in articles:
-            self._known[article.id].remove(article)
+            self._derived[article.id].remove(article)
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""
