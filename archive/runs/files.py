@@ -23,7 +23,7 @@ from archive.warc import cdxj
 
 __all__ = [
     "MAX_SUM", "PackedArticles",
-    "articles_files", "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
+    "entry_of", "fates_of", "index_of", "is_sum", "is_there", "put", "put_right", "software",
     "sum_of", "write_articles", "write_index", "write_manifest",
 ]  # fmt: skip
 
@@ -160,12 +160,6 @@ def write_articles(
     """Writes a run's articles, a file for each extraction."""
     with PackedArticles(articles) as packed:
         return packed.write(storage, outlet, started, run)
-
-
-def articles_files(articles: Iterable[Article]) -> dict[str, bytes]:
-    """The content of a run's articles files by extraction, in the order of capture: the same set, the same bytes."""
-    with PackedArticles(articles) as packed:
-        return {one: b"".join(packed.of(one)) for one in packed.extractions}
 
 
 def write_manifest(storage: Storage, manifest: Manifest, name: str | None = None) -> str:

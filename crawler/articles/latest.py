@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from archive.article import Article
 from archive.reading.by_article import ByArticle
@@ -18,6 +20,15 @@ from crawler.articles.page import Page, read_back
 __all__ = ["Latest"]
 
 
+_TABLE: Final = """
+    CREATE TABLE derived (article TEXT, data BLOB);
+    CREATE INDEX by_article ON derived (article);
+"""
+_FORGET: Final = """
+    DELETE FROM derived WHERE rowid = (SELECT rowid FROM derived WHERE article = ? AND data = ? ORDER BY rowid LIMIT 1)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Moment:
     captured: str
@@ -25,7 +36,8 @@ class _Moment:
 
 
 class Latest:
-    """The latest version of each article before a capture, as far as the archive and this derivation know."""
+    """The latest version of each article before a capture, as far as the archive and this derivation know. What is
+    derived lies in a file of the system's."""
 
     def __init__(self, storage: Storage, outlet: str, reading: Storage | None = None) -> None:
         """``storage`` has the articles; ``reading`` (the same where none is given) has the WARCs."""
@@ -33,14 +45,16 @@ class Latest:
         self._outlet = outlet
         self._order = order_of(storage, [outlet])
         self._archived = ByArticle(storage, outlet)
-        self._derived: defaultdict[str, list[Article]] = defaultdict(list)
+        self._derived = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._derived.executescript(_TABLE)
 
     def before(self, page: Page | None = None) -> Callable[[str], Tail | None]:
         """The end of an article's history, by its id, as it was known when ``page`` was captured, or is now."""
         until = self._order(_Moment(page.captured, page.ref)) if page is not None else None
 
         def tail(article: str) -> Tail | None:
-            known = [*self._archived.of(article), *self._derived.get(article, ())]
+            rows = self._derived.execute("SELECT data FROM derived WHERE article = ? ORDER BY rowid", (article,))
+            known = [*self._archived.of(article), *(Article.from_json(data) for (data,) in rows.fetchall())]
             return tail_of((one for one in known if until is None or self._order(one) < until), self._order)
 
         return tail
@@ -56,13 +70,25 @@ class Latest:
         return last
 
     def note(self, articles: Iterable[Article]) -> None:
-        for article in articles:
-            self._derived[article.id].append(article)
+        """Takes these lines in."""
+        rows = ((article.id, article.to_json()) for article in articles)
+        self._derived.executemany("INSERT INTO derived VALUES (?, ?)", rows)
 
     def forget(self, articles: Iterable[Article]) -> None:
         """Takes lines back that were noted."""
-        for article in articles:
-            self._derived[article.id].remove(article)
+        rows = ((article.id, article.to_json()) for article in articles)
+        self._derived.executemany(_FORGET, rows)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Of what is noted within, nothing stays where an exception leaves it."""
+        self._derived.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._derived.execute("ROLLBACK")
+            raise
+        self._derived.execute("COMMIT")
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where the archive does not have it any more."""

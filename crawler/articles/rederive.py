@@ -17,7 +17,7 @@ from archive.article import Article
 from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Superseded, listed
 from archive.runs.chain import RunSummary, manifest_of, manifests, orphans, run_summaries
-from archive.runs.files import articles_files, entry_of, fates_of, put, write_index
+from archive.runs.files import PackedArticles, entry_of, fates_of, put, write_index
 from archive.runs.mend import lost_files, unlisted_files, write_mend
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
@@ -28,6 +28,7 @@ from archive.warc.http import BRINGS_PAGE, is_redirect
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.ahead import ahead, article_of
 from crawler.articles.joins import Joins
+from crawler.articles.judged import Judged
 from crawler.articles.latest import Latest
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import ROLE, Hop, Page, from_snapshot
@@ -106,7 +107,8 @@ def derive(
             places.keep(job)
             continue
         counts.update(fate.fate for fate in fates)
-        yield from places.put(job, articles, fates, is_known=job.run.run in known)
+        with articles:
+            yield from places.put(job, articles, fates, is_known=job.run.run in known)
     files = [*places.written, *places.unlisted, *(entry for one in orphans for entry in one.files)]
     derived = [job.run.run for job in jobs if job.run.run in known and job.run.run not in places.kept]
     supersedes = places.superseded()
@@ -210,13 +212,14 @@ class _Places:
         self.kept: set[str] = set()
         self._named = {entry.name for one, _ in manifests(storage, outlet) for entry in one.files}
 
-    def put(self, job: _Job, articles: Iterable[Article], fates: Sequence[Fate], *, is_known: bool) -> list[FileEntry]:
+    def put(self, job: _Job, articles: PackedArticles, fates: Sequence[Fate], *, is_known: bool) -> list[FileEntry]:
         """Writes the articles of a job, and its fates where a crash left none; the files."""
         run, owner, other = job.run, job.run.run, layout.new_run()
         if job.part == "rest" or not is_known:
             owner = other
         files = []
-        for extraction, data in articles_files(articles).items():
+        for extraction in articles.extractions:
+            data = b"".join(articles.of(extraction))
             names = [layout.articles_name(self.outlet, run.started, one, extraction) for one in (owner, other)]
             files += self._placed(data, names)
         if fates and job.part != "own":
@@ -267,15 +270,18 @@ class _Derivation:
     joins: Joins
     known: Mapping[str, RunSummary]
 
-    def derived(self, job: _Job) -> tuple[list[Article], list[Fate]]:
+    def derived(self, job: _Job) -> tuple[PackedArticles, list[Fate]]:
         """The articles of a job, and what became of its pages, by URL."""
         settled = frozenset() if job.part == "all" else _settled_urls(self.storage, job.run)
-        articles: list[Article] = []
         fates: dict[str, Fate] = {}
-        for outcome in self._parted(job.run, self._outcomes(job, settled)):
-            articles += outcome.articles
-            fates[outcome.fate.url] = outcome.fate
-        return articles, [fates[url] for url in sorted(fates)]
+
+        def articles() -> Iterator[Article]:
+            for outcome in self._parted(job.run, self._outcomes(job, settled)):
+                fates[outcome.fate.url] = outcome.fate
+                yield from outcome.articles
+
+        packed = PackedArticles(articles())
+        return packed, [fates[url] for url in sorted(fates)]
 
     def aliases(self) -> tuple[Alias, ...]:
         """Which addresses of the pages are one article's."""
@@ -310,18 +316,21 @@ class _Derivation:
             self.latest.note(outcome.articles)
             yield msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None)
 
-    def _judged(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    def _judged(self, outcomes: Iterable[Outcome]) -> Judged:
         """All outcomes of a job; where one cannot be had, nothing is kept of the others."""
-        judged: list[Outcome] = []
-        try:
+        met: set[str] = set()
+
+        def noted() -> Iterator[Outcome]:
             for outcome in outcomes:
-                judged.append(outcome)
+                met.add(outcome.page.ref.record_id)
+                yield outcome
+
+        try:
+            with self.latest.whole():
+                return Judged(noted())
         except (NotFound, DamagedError):
-            self.joins.drop({one.page.ref.record_id for one in judged})
-            for one in judged:
-                self.latest.forget(one.articles)
+            self.joins.drop(met)
             raise
-        return judged
 
     def _parted(self, run: Manifest, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes, the walls among them told: those that the run itself found, and those found now."""
@@ -330,8 +339,8 @@ class _Derivation:
         before = [one for one in self.known.values() if one.started < run.started and one.kind == "crawl"]
         earlier = [manifest_of(self.storage, one) for one in before[-_REMEMBERED:]]
         past = [fate for one in earlier for fate in fates_of(self.storage, one)]
-        looks = [one.look for one in judged if one.look is not None]
-        found = walls(looks, seen_in([*past, *told]), expects_dates=expects_dates(earlier))
+        seen, dated = seen_in([*past, *told]), expects_dates(earlier)
+        found = walls(judged.looks, seen, expects_dates=dated, counted=judged.counted)
         # What the run itself found stands, whatever is found today.
         for fate in told:
             if fate.record_id and fate.fate != "pending":

@@ -22,7 +22,7 @@ import archive
 from archive import layout
 from archive.errors import FormatError, LockedError, StorageError
 from archive.manifest import Fate, Manifest, Parent
-from archive.runs.files import articles_files, index_of, write_articles
+from archive.runs.files import PackedArticles, index_of, write_articles
 from archive.runs.lock import locked
 from archive.runs.mend import mend
 from archive.runs.run import Closing, Known, Run
@@ -368,5 +368,6 @@ def test_long_articles_are_written_without_being_in_memory(tmp_path: Path, monke
     data = (tmp_path / entry.name).read_bytes()
     assert most < 25_000_000 < entry.size
     assert (entry.size, entry.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    assert data == b"".join(articles_files(made()).values())
+    with PackedArticles(made()) as packed:
+        assert data == b"".join(packed.of(*packed.extractions))
     assert [one.id for one in read_as(local, entry.name, archive.Article.from_json)] == [f"a{n:02}" for n in range(60)]
