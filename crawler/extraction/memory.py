@@ -44,15 +44,18 @@ class Memory:
     A crawl holds one for each of its outlets, so all but the furniture is packed.
     """
 
+    data: bytes
+    """The memory as UTF-8 JSON; equal memories give equal bytes."""
+    furniture: frozenset[str]
+    """The keys of the lines that ``holds`` says yes to."""
+
     def __init__(self, lines: Mapping[str, Sequence[str]] | None = None) -> None:
         told = {"format": 1, "lines": {key: list(stories) for key, stories in (lines or {}).items()}}
         self._fill(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), lines or {})
 
     def _fill(self, data: bytes, lines: Mapping[str, Sequence[str]]) -> None:
         self.data = data
-        """The memory as UTF-8 JSON; equal memories give equal bytes."""
         self.furniture = frozenset(key for key, stories in lines.items() if len(stories) >= STORIES)
-        """The keys of the lines that ``holds`` says yes to."""
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Memory:
