@@ -488,3 +488,17 @@ def test_a_record_within_a_block_belongs_to_it_as_long_as_lengths_are_mostly_rig
     found, problems = _met(response(1, block) + TWO)
 
     assert ([len(one.block) for one in found], problems) == ([len(block), len(BLOCK)], [])
+
+
+def test_a_member_within_a_record_is_told_where_it_begins() -> None:
+    """Whatever of the member before it was still to be taken when it was read."""
+    whole = record("response", page())
+    first, second = gzip.compress(whole[:30]), gzip.compress(whole[30:])
+    found = unpacked.Unpacked(io.BytesIO(first + second), print)
+
+    assert found.begin()
+    found.take(9)
+    assert found.peek(len(whole) - 9) == whole[9:]
+    assert (found.position, found.offset, found.at_member) == (9, 0, False)
+    found.take(21)
+    assert (found.position, found.offset, found.at_member) == (30, len(first), True)
