@@ -330,6 +330,16 @@ def _bad_zips() -> dict[str, tuple[bytes, list[str]]]:
     }  # fmt: skip
 
 
+def test_a_wacz_within_a_wacz_that_is_none_is_told(tmp_path: Path) -> None:
+    """What else is in the package is read."""
+    place = tmp_path / "all.wacz"
+    place.write_bytes(wacz({"archive/b.warc": response(1), "inner.wacz": b"<html>Not found</html>"}))
+    news = archive.open(place)
+
+    assert _numbers(news) == [1]
+    assert [one.file.rpartition("inner.wacz")[1] for one in news.problems] == ["inner.wacz"]
+
+
 def test_links_out_of_the_folder_are_not_followed_and_told(tmp_path: Path) -> None:
     """Those to a file that is read anyway are no defect."""
     elsewhere = _put(tmp_path / "elsewhere", a_warc=response(1))

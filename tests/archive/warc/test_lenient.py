@@ -252,6 +252,16 @@ def test_arc_2_has_more_fields_and_short_dates() -> None:
     assert records[1].date.isoformat() == "2008-04-30T20:48:00+00:00"
 
 
+@pytest.mark.parametrize("kind", [b"text/html ", b" "])
+def test_an_arc_line_may_name_no_type(kind: bytes) -> None:
+    line = b"http://news.example/a 192.0.2.7 20080430204826 %b%d\n" % (kind, len(BLOCK))
+    records, problems = _met(b"".join([ARC[0], line, BLOCK, b"\n", ARC[2]]))
+
+    assert problems == []
+    assert [one.block for one in records[1:]] == [BLOCK, BLOCK]
+    assert records[1].date.isoformat() == "2008-04-30T20:48:26+00:00"
+
+
 def test_a_block_is_kept_up_to_a_bound() -> None:
     records, problems = _met(b"".join(MEMBERS), max_block=10)
 
