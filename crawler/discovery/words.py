@@ -70,7 +70,9 @@ SERVICES = _any(
     "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
     # information
     "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
-    "events?", "termine", "directory", "obituaries", "traueranzeigen", "forums?", "community",
+    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
+    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
+    "directory", "obituaries", "traueranzeigen", "forums?", "community",
     # film, sound, pictures
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
