@@ -78,7 +78,8 @@ SERVICES = _any(
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
     # machinery
     "wp-content", "wp-login.*", "cgi-bin", "api", "download", "tutorials?", "glossary", "share", "sharer(?:\\.php)?",
-    "intent", "print", "drucken", "comments?", "kommentare",
+    "intent", "print", "drucken", "imprimir", "imprimer", "comments?", "kommentare", "bookmarks?", "read-?later",
+    "(?:save|e-?mail|send|recommend)(?:-(?:this|article|story|to-a-friend))?", "tell-a-friend", "merkliste",
 )  # fmt: skip
 
 # Parts of an address, between hyphens, that say a page is a live blog: it is written all day, so it may have no date.

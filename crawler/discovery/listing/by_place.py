@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from statistics import median
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ from crawler.vocabulary.names import HEADING_TAGS
 __all__ = [
     "Candidate", "accept_coded", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to",
     "keep_to_habit", "lies_elsewhere", "mark_lists", "mark_teasers", "menu_of", "published", "reject_declared",
-    "reject_menus", "reject_outside", "reject_pointers", "stands",
+    "reject_labels", "reject_menus", "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -40,6 +40,8 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_LOOKED_AT = 20  # links of one address
+_NEAR = 4  # elements around a label
 _PAIR = 2
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
@@ -159,6 +161,35 @@ def reject_declared(candidates: Sequence[Candidate]) -> None:
     declared = [candidate for candidate in taken if all(map(is_declared_other, candidate.elements))]
     for candidate in declared if 2 * len(declared) <= len(taken) else ():
         candidate.reason = "not_article"
+
+
+def reject_labels(candidates: Sequence[Candidate]) -> None:
+    """What stands beside the headlines of three teasers is none: one link at one place whose address says words only
+    is the label of a subject; links that say alike are tools of the teasers ("Save this story")."""
+    taken = list(_taken(candidates))
+    said = Counter(candidate.text.casefold() for candidate in taken if candidate.text)
+    heads: dict[Element, set[int]] = defaultdict(set)
+    bare: list[Candidate] = []
+    for number, candidate in enumerate(taken):
+        if not any(map(is_headed, candidate.elements[:_LOOKED_AT])):
+            bare.append(candidate)
+            continue
+        for element in candidate.elements:
+            for node in ancestors(element):
+                heads[node].add(number)
+    for candidate in bare:
+        is_alike = said[candidate.text.casefold()] >= _ENTRIES
+        if is_alike or (candidate.shape.reason in _WORDS and len(candidate.elements) >= _ENTRIES):
+            among = [one for one in candidate.elements[:_LOOKED_AT] if _is_beside_one(one, heads)]
+            places = Counter(map(candidate.place, among))
+            if max(places.values(), default=0) >= (1 if is_alike else _ENTRIES):
+                candidate.reason = "not_article"
+
+
+def _is_beside_one(element: Element, heads: dict[Element, set[int]]) -> bool:
+    """Whether the nearest headline around the link is of one teaser."""
+    nearest = next((node for node in islice(ancestors(element), _NEAR) if node in heads), None)
+    return nearest is not None and len(heads[nearest]) == 1
 
 
 def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> None:

@@ -294,6 +294,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         candidate.shape = verdict(candidate.url, candidate.text, own, hosts)
         candidate.reason = _reason(candidate, here, page.url, outlet)
     by_place.reject_declared(candidates)
+    by_place.reject_labels(candidates)
     menu = list(by_place.menu_of(candidates))
     by_place.mark_lists(candidates)
     by_place.mark_teasers(candidates)

@@ -275,6 +275,60 @@ def test_a_page_of_nothing_but_a_block_lists_it() -> None:
     assert len(found(f"<main><h1>Politics</h1><section><h2>More from Sport</h2>{cards}</section></main>")) == 8
 
 
+LABELS = ["Regional government and councils", "Elections and party finance", "Courts and constitution watch"]
+
+
+@pytest.mark.parametrize("path", ["/politics/{s}", "/{s}-48{n}00.html", "/politics/{n}7/{s}"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<a class="label" href="/politics/{}">{}</a>',
+        '<p>From: <a href="/{}">{}</a></p>',
+        '<a href="/politics/{}/"><b>{}</b></a>',
+    ],
+)
+def test_the_long_labels_of_teasers_are_no_articles(path: str, label: str) -> None:
+    marks = [label.format(one.lower().replace(" ", "-"), one) for one in LABELS]
+    cards = "".join(
+        f'<div class="card">{marks[n % 3]}<h3><a href="{address(path, n)}">{headline(n)}</a></h3></div>'
+        for n in range(10)
+    )
+
+    assert found(f"<main><h1>Politics</h1>{cards}</main>") == own(path, 10)
+
+
+@pytest.mark.parametrize("path", ["/news/{n}/{s}", "/{s}-48{n}00.html", "/2026/11/{d}/{s}/"])
+@pytest.mark.parametrize(
+    "tool",
+    [
+        '<a href="/x/keep?article=77{n}">Keep this story for later</a>',
+        '<a href="/gallery-of/77{n}00/all-the-pictures-of-it">See all the pictures of it</a>',
+        '<a href="/email-article?id=77{n}">Send</a>',
+        '<a href="/bookmarks/77{n}00/add-to-the-list-of-mine"><img alt="Save"></a>',
+    ],
+)
+def test_tools_beside_the_headlines_are_no_articles(path: str, tool: str) -> None:
+    cards = "".join(
+        f'<div class="card"><h3><a href="{address(path, n)}">{headline(n)}</a></h3><p>{tool.format(n=n + 10)}</p></div>'
+        for n in range(8)
+    )
+
+    assert found(f"<main><h1>Politics</h1>{cards}</main>") == own(path, 8)
+
+
+@pytest.mark.parametrize("name", ["mega", "mega-menu", "MegaNav", "main-megadropdown"])
+@pytest.mark.parametrize("path", SILENT)
+def test_stories_in_a_menu_that_only_its_name_tells(name: str, path: str) -> None:
+    menu = "".join(
+        f'<li><a href="/{one}/">{one}</a><div>{items(CARD, path, range(20 + 4 * k, 23 + 4 * k))}</div></li>'
+        for k, one in enumerate(("sport", "culture", "politics"))
+    )
+
+    assert found(f'<ul class="{name}">{menu}</ul><main><h1>Politics</h1>{items(CARD, path, range(9))}</main>') == own(
+        path
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     ["/tapahtumat/vaali-ilta-kirjastossa-2026", "/veranstaltungen/ein-abend-im-hafen", "/eventos/noche-de-mapas"],
