@@ -67,7 +67,7 @@ _CAPTION = "caption|social"
 _BESIDE = _any(
     _SIDEBAR, _POPULAR, _MOST_READ,
     r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
-    r"recent-(?:entries|posts)(?:-\d+)?|latest-posts",
+    "widget-recent-entries",
     "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")

@@ -40,6 +40,7 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_LABEL = 5  # words
 _LOOKED_AT = 20  # links of one address
 _NEAR = 4  # elements around a label
 _PAIR = 2
@@ -164,8 +165,8 @@ def reject_declared(candidates: Sequence[Candidate]) -> None:
 
 
 def reject_labels(candidates: Sequence[Candidate]) -> None:
-    """What stands beside the headlines of three teasers is none: one link at one place whose address says words only
-    is the label of a subject; links that say alike are tools of the teasers ("Save this story")."""
+    """What stands beside the headlines of three teasers is none: one link of a few words at one place, whose address
+    says words only, is the label of a subject; links that say alike are tools of the teasers ("Save this story")."""
     taken = list(_taken(candidates))
     said = Counter(candidate.text.casefold() for candidate in taken if candidate.text)
     heads: dict[Element, set[int]] = defaultdict(set)
@@ -179,7 +180,8 @@ def reject_labels(candidates: Sequence[Candidate]) -> None:
                 heads[node].add(number)
     for candidate in bare:
         is_alike = said[candidate.text.casefold()] >= _ENTRIES
-        if is_alike or (candidate.shape.reason in _WORDS and len(candidate.elements) >= _ENTRIES):
+        is_label = candidate.shape.reason in _WORDS and words_of(candidate.text) <= _LABEL
+        if is_alike or (is_label and len(candidate.elements) >= _ENTRIES):
             among = [one for one in candidate.elements[:_LOOKED_AT] if _is_beside_one(one, heads)]
             places = Counter(map(candidate.place, among))
             if max(places.values(), default=0) >= (1 if is_alike else _ENTRIES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
@@ -172,27 +172,33 @@ def _in_lent_blocks(
 ) -> Iterator[int]:
     """Links whose address names no section (``/a-headline-4812300.html``), two or more under a title that leads to
     another of the site's ``sections``, beside the page's own or at the top, that says "More in Sport", or that is one
-    of the ``titles`` of other sections over no more than half of the links: over more it may be the page's own."""
+    of the ``titles`` of other sections. Where more than half of the links stand under such titles without a link, the
+    page parts its own list so."""
     told = {section_word(page), *sections}
     beside = tuple(section_path(page)[:-1])
 
-    def is_lent(block: Element) -> bool:
-        headings = _own_heading(block)
+    def leads(block: Element) -> bool:
         if _leads_to(_target(block), sections, beside):
             return True
-        if any(name in sections for heading in headings for name in _more_of(heading)):
-            return True
-        if 2 * held[block] > len(links):
-            return False
-        openings = [one for one in headings if words_of(plain_text(one)) <= _TITLE_WORDS] or _opening(block)
+        return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
+
+    def is_titled(block: Element) -> bool:
+        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _TITLE_WORDS]
+        openings = headings or _opening(block)
         return any(plain_text(one).lower() in titles and _is_alone(one, block) for one in openings)
 
     silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
     held = Counter(node for _, element in silent for node in ancestors(element))
-    lent = cache(is_lent)
-    for place, element in silent:
-        if any(held[node] > 1 and lent(node) for node in ancestors(element)):
-            yield place
+
+    def under(lent: Callable[[Element], bool]) -> set[int]:
+        known = cache(lent)
+        return {
+            place for place, element in silent if any(held[node] > 1 and known(node) for node in ancestors(element))
+        }
+
+    yield from under(leads)
+    titled = under(is_titled)
+    yield from titled if 2 * len(titled) <= len(links) else ()
 
 
 def _opening(block: Element) -> list[Element]:
@@ -219,15 +225,20 @@ def _kind(node: Element) -> tuple[str | None, str | None]:
 
 
 def _on_other_hosts(urls: Sequence[str], page: str) -> Iterator[int]:
-    """The links to other hosts of the site, where the section is a host of its own (``politica.site.example``), and
-    half of the links or more lie there."""
+    """The links to other hosts of the site that are called otherwise, where the section is a host of its own
+    (``politica.site.example``), and half of the links or more lie there. ``www`` may hold any section's."""
     own = host_of(page)
-    label = own.removesuffix(site(own)).rstrip(".").rpartition(".")[2]
-    if not label or NEUTRAL.fullmatch(label) or _first_word(section_path(page), ()):
+    if not _label(own) or _first_word(section_path(page), ()):
         return
     hosts = [host_of(url) for url in urls]
     if hosts.count(own) >= max(_OWN_LINKS, _OWN_SHARE * len(hosts)):
-        yield from (place for place, host in enumerate(hosts) if host != own)
+        yield from (place for place, host in enumerate(hosts) if host != own and _label(host))
+
+
+def _label(host: str) -> str:
+    """What a host is called on its site; "" for the site itself, ``www`` and others that say nothing."""
+    label = host.removesuffix(site(host)).rstrip(".").rpartition(".")[2]
+    return "" if NEUTRAL.fullmatch(label) else label
 
 
 def _more_of(heading: Element) -> list[str]:

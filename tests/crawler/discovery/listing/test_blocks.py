@@ -99,6 +99,19 @@ def test_what_a_menu_calls_otherwise_may_be_the_title_of_the_page(title: str, pa
     assert set(own(path)) <= set(found(f"<div>{title}<div>{items(CARD, path, range(9))}</div></div>{rail}"))
 
 
+@pytest.mark.parametrize("title", ["<h2>{}</h2>", '<div class="t">{}</div>', "<h3><span>{}</span></h3>"])
+@pytest.mark.parametrize("path", SILENT)
+def test_a_page_that_parts_its_own_list_by_what_the_menu_calls_sections(title: str, path: str) -> None:
+    parts = "".join(
+        f"<section>{title.format(name)}{items(CARD, path, range(4 * n + 3, 4 * n + 7))}</section>"
+        for n, name in enumerate(("Culture", "Sport", "Politics"))
+    )
+
+    assert found(f"<main><h1>Affairs</h1>{items(CARD, path, range(3))}{parts}</main>", f"{SITE}/affairs/") == own(
+        path, 15
+    )
+
+
 @pytest.mark.parametrize("path", ["/{s}-{n}/", "/2026/11/{d}/{s}/", "/{n}55"])
 @pytest.mark.parametrize("section", ["chamber", "politica", "chamber/page/2"])
 def test_the_sections_articles_may_lie_on_a_host_of_its_name(section: str, path: str) -> None:
@@ -117,6 +130,13 @@ def test_a_section_on_a_host_that_is_called_like_a_service(host: str, path: str)
     cards = items(CARD, path, range(9))
 
     assert len(found(f"<main><h1>Politics</h1>{cards}</main>", f"https://{host}/politics/")) == 9
+
+
+@pytest.mark.parametrize("host", ["www.fen.example", "fen.example", "m.fen.example"])
+def test_a_host_that_is_a_section_may_list_what_lies_on_the_sites_own(host: str) -> None:
+    cards = items(CARD, "/{s}-{n}/", range(9)) + items(CARD, f"https://{host}/{{s}}-{{n}}/", range(20, 23))
+
+    assert len(found(f"<main><h1>Politics</h1>{cards}</main>", "https://politica.fen.example/")) == 12
 
 
 @pytest.mark.parametrize("page", [f"{SITE}/", f"{SITE}/politics/", "https://m.fen.example/"])
@@ -142,8 +162,8 @@ def test_what_the_house_says_of_itself_below_a_list_that_no_element_marks(path: 
     "rail",
     [
         '<section class="widget widget_recent_entries"><h2>In brief</h2><ul>{}</ul></section>',
-        '<ul class="wp-block-latest-posts__list wp-block-latest-posts">{}</ul>',
-        '<div id="recent-posts-3"><ul>{}</ul></div>',
+        '<div id="recent-posts-3" class="widget_recent_entries"><ul>{}</ul></div>',
+        '<aside><ul class="wp-block-latest-posts__list wp-block-latest-posts">{}</ul></aside>',
     ],
 )
 @pytest.mark.parametrize("path", ["/?p=51{n}", "/2026/11/{d}/{s}/", "/{s}/"])
@@ -151,6 +171,24 @@ def test_the_newest_of_all_sections_beside_the_list(rail: str, path: str) -> Non
     cards = items(CARD, path, range(9))
 
     assert found(f"<div>{cards}</div><div>{rail.format(items(LINE, path, range(20, 25)))}</div>") == own(path)
+
+
+@pytest.mark.parametrize("name", ["recent-posts", "latest-posts", "wp-block-latest-posts", "latest-news-list"])
+@pytest.mark.parametrize("path", ["/2026/11/{d}/{s}/", "/politics/{s}-48{n}00.html"])
+def test_the_newest_of_the_section_below_its_leads(name: str, path: str) -> None:
+    leads, newest = items(CARD, path, range(2)), items(CARD, path, range(2, 10))
+
+    assert found(f'<main><h1>Politics</h1><div>{leads}</div><div class="{name}">{newest}</div></main>') == own(path, 10)
+
+
+@pytest.mark.parametrize("path", ["/politics/{s}-4{n}", "/{s}", "/politics/{s}"])
+def test_a_story_that_three_teasers_name_as_related_is_an_article(path: str) -> None:
+    related = f'<li><a href="{address(path, 30)}">{headline(30)}, a year behind its plan</a></li>'
+    cards = "".join(
+        f'<div><h3><a href="{address(path, n)}">{headline(n)}</a></h3><ul>{related}</ul></div>' for n in range(6)
+    )
+
+    assert address(path, 30) in found(f"<main><h1>Politics</h1>{cards}</main>")
 
 
 @pytest.mark.parametrize("kicker", ['<h4><a href="/culture/">Culture</a></h4>', '<h2><a href="/sport/">Sport</a></h2>'])
