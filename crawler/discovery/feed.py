@@ -54,11 +54,21 @@ _LINKS: Final = 20
 # Of a number: a moment in microseconds has 16.
 _DIGITS: Final = 400
 # What an entry of JSON calls its page's address and its headline, the likeliest first.
-_NAMED: Final = ("loc", "url", "external_url", "link", "permalink", "web_url", "href")
-_TITLES: Final = ("title", "headline")
+_NAMED: Final = (
+    "loc", "url", "external_url", "link", "permalink", "web_url", "webUrl", "canonical_url", "canonicalUrl", "href",
+)  # fmt: skip
+_TITLES: Final = ("title", "headline", "headlines", "webTitle")
 _TITLED: Final = frozenset(_TITLES)
-# A moment without a zone is in UTC under all but the first two.
-_PUBLISHED_IN_JSON: Final = ("date_published", "published_at", "date_gmt")
+# In what a search engine, a graph and JSON:API (https://jsonapi.org/format/) put an entry.
+_WRAPPED: Final = ("_source", "node", "attributes")
+# How deep a list may lie in a document, and how many of its values are looked at.
+_MOST_DEPTH: Final = 3
+_MOST_VALUES: Final = 10_000
+# A moment without a zone is in the outlet's, but for those in UTC.
+_PUBLISHED_IN_JSON: Final = (
+    "date_published", "published_at", "date_gmt", "publishedAt", "webPublicationDate", "display_date", "created",
+)  # fmt: skip
+_IN_UTC: Final = frozenset({"date_gmt", "modified_gmt", "updated_at"})
 _MODIFIED_IN_JSON: Final = ("date_modified", "lastmod", "updated_at", "modified_gmt")
 # In the name of a moment.
 _DATED: Final = re.compile(r"date|publi|posted|created|time(?!zone)", re.IGNORECASE)
@@ -335,19 +345,40 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
 
 def _list_of(document: object) -> list[object] | None:
     """The entries in ``document``: what JSON Feed calls ``items``, a bare list, or what the site's own programs (a
-    "load more" button's) call otherwise, in one or two objects: of the lists of objects that have an address and a
-    title the longest one with dates, or else the longest. A menu has no dates."""
+    "load more" button's, a search engine's, JSON:API) call otherwise, some objects deep: of the lists of objects that
+    have an address and a title the longest one with dates, or else the longest. A menu has no dates."""
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
         return None
     if isinstance(items := document.get("items"), list):
         return items
-    within = [value for value in document.values() if isinstance(value, dict)]
-    within += [value for one in within for value in one.values() if isinstance(value, dict)]
-    lists = (value for one in (document, *within) for value in one.values() if isinstance(value, list))
+    lists: Iterable[list[Any]] = ([_unwrapped(one) for one in found] for found in _lists_in(document))
     pages = (one for one in lists if _lists_pages(one))
     return max(pages, key=lambda one: (_DATED.search("\n".join(one[0])) is not None, len(one)), default=None)
+
+
+def _lists_in(document: dict[str, Any]) -> Iterator[list[Any]]:
+    """The lists in ``document`` that no list holds, in their order."""
+    left: list[tuple[int, Any]] = [(0, document)]
+    for _ in range(_MOST_VALUES):
+        if not left:
+            return
+        depth, value = left.pop()
+        if isinstance(value, list):
+            yield value
+        elif isinstance(value, dict) and depth < _MOST_DEPTH:
+            left += [(depth + 1, one) for one in reversed(list(islice(value.values(), _MOST_VALUES)))]
+
+
+def _unwrapped(entry: object) -> object:
+    """An entry without what a program puts around it; an address that is an object (Drupal's ``path``) as it says."""
+    if not isinstance(entry, dict):
+        return entry
+    inner = next((one for name in _WRAPPED if isinstance(one := entry.get(name), dict)), entry)
+    path = inner.get("path")
+    alias = path.get("alias") if isinstance(path, dict) else None
+    return {**inner, "url": alias} if isinstance(alias, str) and "url" not in inner else inner
 
 
 def _lists_pages(values: Sequence[object]) -> bool:
@@ -406,10 +437,10 @@ def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | No
     named = entry.get("id")
     links += [named] if isinstance(named, str) and (_is_address(named) or not any(links)) else []
     title = next((value for name in _TITLES if (value := entry.get(name))), None)
-    title = title.get("rendered") if isinstance(title, dict) else title
+    title = title.get("rendered", title.get("basic")) if isinstance(title, dict) else title
     published, modified = (
         next(
-            (date for name in names if (date := _json_date(entry.get(name), zone if name in names[:2] else dt.UTC))),
+            (date for name in names if (date := _json_date(entry.get(name), dt.UTC if name in _IN_UTC else zone))),
             None,
         )
         for names in (_PUBLISHED_IN_JSON, _MODIFIED_IN_JSON)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from crawler.discovery.sites import site
 from crawler.discovery.words import ARTICLE_FOLDERS, HOUSE, HUBS, LISTS, NO_ARTICLES, OTHER_HOSTS, SERVICES, SOCIAL
 from crawler.vocabulary.lines import INVITATIONS
 
@@ -89,15 +90,16 @@ def is_article_url(url: str, text: str | None = None) -> bool:
     return verdict(url, text).article
 
 
-def verdict(url: str, text: str | None = None, own: Collection[str] = ()) -> Verdict:
+def verdict(url: str, text: str | None = None, own: Collection[str] = (), hosts: Collection[str] = ()) -> Verdict:
     """Whether ``url`` looks like an article's, and the rule that says so.
 
-    ``own`` are folders that the page with the link lies in itself: a site may have a section called "community"."""
+    ``own`` are folders that the page with the link lies in itself: a site may have a section called "community";
+    ``hosts`` those that lists of articles lie on: it may be called ``radio.site.example``."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return Verdict(False, "no address")
-    reason = _no_article(parts)
+    reason = _no_article(parts, hosts)
     if reason is not None:
         return Verdict(False, reason)
     link = _Link.of(unquote(parts.path[-_MOST_OF_PATH:]), parts.query[:_MOST_OF_PATH], text, own)
@@ -116,7 +118,7 @@ def is_house(url: str) -> bool:
     return bool(segments) and _is(HOUSE, segments[-1])
 
 
-def _no_article(parts: SplitResult) -> str | None:
+def _no_article(parts: SplitResult, hosts: Collection[str]) -> str | None:
     """Why the address is none of a page with an article; None where its path decides."""
     if parts.scheme not in ("", "http", "https"):
         return "no page"
@@ -125,7 +127,14 @@ def _no_article(parts: SplitResult) -> str | None:
     if _FILE.search(parts.path):
         return "file"
     host = (parts.hostname or "").lower()
-    return "other service" if host and (SOCIAL.search(host) or OTHER_HOSTS.match(host)) else None
+    return "other service" if host and host not in hosts and _is_service_host(host) else None
+
+
+@lru_cache(maxsize=20_000)
+def _is_service_host(host: str) -> bool:
+    """Whether the host is that of a service, or one that a site keeps for its shop, its films, its account; a site
+    itself may be called so (``info.example``)."""
+    return SOCIAL.search(host) is not None or (OTHER_HOSTS.match(host) is not None and site(host) != host)
 
 
 def words_of(text: str | None) -> int:

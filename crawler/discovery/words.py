@@ -70,13 +70,16 @@ SERVICES = _any(
     "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
     # information
     "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
-    "events?", "termine", "directory", "obituaries", "traueranzeigen", "forums?", "community",
+    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
+    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
+    "directory", "obituaries", "traueranzeigen", "forums?", "community",
     # film, sound, pictures
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
     # machinery
     "wp-content", "wp-login.*", "cgi-bin", "api", "download", "tutorials?", "glossary", "share", "sharer(?:\\.php)?",
-    "intent", "print", "drucken", "comments?", "kommentare",
+    "intent", "print", "drucken", "imprimir", "imprimer", "comments?", "kommentare", "bookmarks?", "read-?later",
+    "(?:save|e-?mail|send|recommend)(?:-(?:this|article|story|to-a-friend))?", "tell-a-friend", "merkliste",
 )  # fmt: skip
 
 # Parts of an address, between hyphens, that say a page is a live blog: it is written all day, so it may have no date.

@@ -20,6 +20,7 @@ from archive.errors import ArchiveError
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.warc.http import Exchange, FailedExchange
 from archive.warc.snapshot import SnapshotRef
+from crawler.manners.accept import accepting
 from crawler.manners.contact import user_agent
 from crawler.manners.robots import RobotsDisallowed, RobotsUnreachable
 from crawler.outlet_tools.asking import Answer, Ask, Course
@@ -105,7 +106,10 @@ class Visitor(Spider):
         meta = {"ask": ask, "role": ask.role, "dont_obey_robotstxt": ask.role == "robots"}
         # First asked, first sent: Scrapy's own queue is a stack.
         order = -self._asked
-        return Request(ask.url, self.parse, errback=self.failed, meta=meta, dont_filter=True, priority=order)
+        headers = accepting(ask.role)
+        return Request(
+            ask.url, self.parse, headers=headers, errback=self.failed, meta=meta, dont_filter=True, priority=order
+        )
 
     def _show(self, line: str) -> None:
         if sys.stderr.isatty():

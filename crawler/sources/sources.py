@@ -255,7 +255,7 @@ class Sources:
     def _is_article(self, asked: Asked, link: Found) -> bool:
         if self._outlet is not None and self._outlet.article:
             return re.search(self._outlet.article, urlsplit(link.url).path) is not None
-        said = verdict(link.url, link.text)
+        said = verdict(link.url, link.text, hosts=self.hosts)
         # A feed lists articles; but some have an entry for the front page, a film, a file.
         return said.article or (asked.kind == "feed" and said.reason not in _NEVER)
 

@@ -40,6 +40,7 @@ from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
+from crawler.manners.accept import accepting
 from crawler.manners.addresses import AddressRefused, NameRefused
 from crawler.manners.contact import require_contact, user_agent
 from crawler.manners.downloader import is_conditional
@@ -188,6 +189,7 @@ class PoliticsSpider(Spider):
     def _source(self, crawl: OutletCrawl, asked: Asked) -> Request:
         meta = {"outlet": crawl.name, "role": asked.kind, "asked": asked}
         request = self._request(asked.url, crawl.reading.last_visit(asked), meta, _SOURCE_PRIORITY)
+        request.headers.update(accepting(asked.kind))
         return request.replace(callback=self.parse_source, errback=self.source_failed)
 
     async def parse_source(self, response: Response) -> AsyncIterator[Request]:

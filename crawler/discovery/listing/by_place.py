@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from statistics import median
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -24,15 +24,15 @@ from crawler.discovery.listing.scope import (
     section_word,
 )
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
-from crawler.discovery.listing.tree import Element, ancestors, is_declared_other
+from crawler.discovery.listing.tree import Element, ancestors, is_declared_other, plain_text
 from crawler.discovery.shape import Verdict, words_of
 from crawler.discovery.words import LIVE
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
     "Candidate", "accept_coded", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to",
-    "keep_to_habit", "lies_elsewhere", "mark_lists", "mark_teasers", "published", "reject_declared", "reject_menus",
-    "reject_outside", "reject_pointers", "stands",
+    "keep_to_habit", "lies_elsewhere", "mark_lists", "mark_teasers", "menu_of", "published", "reject_declared",
+    "reject_labels", "reject_menus", "reject_outside", "reject_pointers", "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -40,6 +40,9 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_LABEL = 5  # words
+_LOOKED_AT = 20  # links of one address
+_NEAR = 4  # elements around a label
 _PAIR = 2
 _ENTRIES = 3  # of one place and one form make a list
 _FEW = 5  # articles told by their addresses, below which structure alone may tell others
@@ -99,6 +102,15 @@ def mark_lists(candidates: Sequence[Candidate]) -> None:
         candidate.is_list = framed or below[_place_of(candidate.url)] >= _ENTRIES
 
 
+def menu_of(candidates: Iterable[Candidate]) -> Iterator[tuple[str, str]]:
+    """(address, words) of what a frame of the page (menu, head, foot) links to, and is no article."""
+    is_part = cache(is_frame)
+    for candidate in candidates:
+        for element in candidate.elements if candidate.reason == "not_article" else ():
+            if any(map(is_part, ancestors(element))):
+                yield candidate.url, plain_text(element)
+
+
 def mark_teasers(candidates: Sequence[Candidate]) -> None:
     """Gives each candidate what stands around it. What stands in a teaser besides (topics, authors, the section, places
     to share it) parts no teasers."""
@@ -144,21 +156,53 @@ def reject_menus(candidates: Sequence[Candidate]) -> None:
 
 
 def reject_declared(candidates: Sequence[Candidate]) -> None:
-    """A link that says itself that it leads elsewhere (``is_declared_other``) is no article; but where half of them say
-    so, the page's own language is told wrongly."""
+    """A link that says itself that it leads elsewhere (``is_declared_other``) is no article; but where more than half
+    of them say so, the page's own language is told wrongly. Half of them may be the translations of the others."""
     taken = list(_taken(candidates))
     declared = [candidate for candidate in taken if all(map(is_declared_other, candidate.elements))]
-    for candidate in declared if 2 * len(declared) < len(taken) else ():
+    for candidate in declared if 2 * len(declared) <= len(taken) else ():
         candidate.reason = "not_article"
+
+
+def reject_labels(candidates: Sequence[Candidate]) -> None:
+    """What stands beside the headlines of three teasers is none: one link of a few words at one place, whose address
+    says words only, is the label of a subject; links that say alike are tools of the teasers ("Save this story")."""
+    taken = list(_taken(candidates))
+    said = Counter(candidate.text.casefold() for candidate in taken if candidate.text)
+    heads: dict[Element, set[int]] = defaultdict(set)
+    bare: list[Candidate] = []
+    for number, candidate in enumerate(taken):
+        if not any(map(is_headed, candidate.elements[:_LOOKED_AT])):
+            bare.append(candidate)
+            continue
+        for element in candidate.elements:
+            for node in ancestors(element):
+                heads[node].add(number)
+    for candidate in bare:
+        is_alike = said[candidate.text.casefold()] >= _ENTRIES
+        is_label = candidate.shape.reason in _WORDS and words_of(candidate.text) <= _LABEL
+        if is_alike or (is_label and len(candidate.elements) >= _ENTRIES):
+            among = [one for one in candidate.elements[:_LOOKED_AT] if _is_beside_one(one, heads)]
+            places = Counter(map(candidate.place, among))
+            if max(places.values(), default=0) >= (1 if is_alike else _ENTRIES):
+                candidate.reason = "not_article"
+
+
+def _is_beside_one(element: Element, heads: dict[Element, set[int]]) -> bool:
+    """Whether the nearest headline around the link is of one teaser."""
+    nearest = next((node for node in islice(ancestors(element), _NEAR) if node in heads), None)
+    return nearest is not None and len(heads[nearest]) == 1
 
 
 def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> None:
     """Where the page's main part holds five articles or more, a link outside it that no heading holds, and whose
     address says words only, is one of the page's foot: names of subjects and places may be as long. A link in an
-    element of the same class as those of the main part is of the list."""
+    element of the same class as those of the main part is of the list. Where the page names no main part, it is what
+    holds all headlines of teasers, if these are most of the links."""
+    taken = list(_taken(candidates))
+    main = _around_teasers(taken) if main is None else main
     if main is None:
         return
-    taken = list(_taken(candidates))
     outside = [item for item in taken if not any(main in one.iterancestors() for one in item.elements)]
     if len(taken) - len(outside) < _LIKE:
         return
@@ -167,6 +211,15 @@ def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> Non
         alike = any(_link_kind(element) in kinds for element in candidate.elements)
         if candidate.shape.reason in _WORDS and not candidate.teaser.headed and not alike:
             candidate.reason = "not_article"
+
+
+def _around_teasers(taken: Sequence[Candidate]) -> Element | None:
+    """The smallest element around all candidates with headings; None where they are few, or not most of them."""
+    headed = [candidate.elements[0] for candidate in taken if candidate.teaser.headed]
+    if len(headed) < max(_LIKE, _HABIT * len(taken)):
+        return None
+    around = Counter(node for element in headed for node in ancestors(element))
+    return next((node for node in ancestors(headed[0]) if around[node] == len(headed)), None)
 
 
 def keep_to_habit(candidates: Sequence[Candidate]) -> None:

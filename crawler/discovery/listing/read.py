@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import chain, islice
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
 
-from archive.urls import key, without_credentials
+from archive.urls import host_of, key, without_credentials
 from crawler.discovery.addresses import absolute, named_by, unique
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import by_place
@@ -25,7 +25,7 @@ from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.regions import Regions
-from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path
+from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path, titles_of
 from crawler.discovery.listing.script import main_list
 from crawler.discovery.listing.tree import (
     Element,
@@ -208,7 +208,7 @@ def _from_scripts(page: ListingTree, outlet: Outlet | None) -> tuple[Found, ...]
     here = key(page.url)
 
     def is_article(url: str, text: str | None, is_told: bool) -> bool:
-        candidate = Candidate(url, text or "", [], shape=verdict(url, text))
+        candidate = Candidate(url, text or "", [], shape=verdict(url, text, hosts=(host_of(page.url),)))
         reason = _reason(candidate, here, page.url, outlet)
         # An address that says nothing, of which the data say it; the outlet's own pattern goes before that.
         silent = candidate.shape.reason == "short" and key(url) != here and not (outlet and outlet.article)
@@ -226,13 +226,45 @@ def _in_order(taken: list[Candidate], links: Iterable[Link]) -> list[Candidate]:
 
 def _candidates(links: Iterable[Link]) -> list[Candidate]:
     """One candidate an address, in the order of first appearance, with the longest of its links' words."""
+    links = list(links)
+    one_page = _counted_apart(links)
     candidates: dict[str, Candidate] = {}
     for link in links:
-        candidate = candidates.setdefault(key(link.url), Candidate(link.url, "", []))
+        url = one_page.get(link.url, link.url)
+        candidate = candidates.setdefault(key(url), Candidate(url, "", []))
         candidate.elements.append(link.element)
         candidate.text = _headline_of(candidate.text, link.text)
     _rename(candidates.values())
     return list(candidates.values())
+
+
+def _counted_apart(links: Iterable[Link]) -> dict[str, str]:
+    """The one address of those that differ in their queries only, where teasers count which of their links is pressed
+    (``?ref=picture``, ``?ref=title``): the links to a path say one headline and no other text of four words, and the
+    path is an article's by itself, or three paths are linked so. The one without a query, if the page has it, or else
+    that of the headline."""
+    paths: dict[str, list[Link]] = {}
+    for link in links:
+        paths.setdefault(link.url.partition("?")[0], []).append(link)
+    counted = {path: told for path, some in paths.items() if (told := _said_once(some))}
+    kept: dict[str, str] = {}
+    for path, told in counted.items():
+        headline = max(told.values(), key=words_of)
+        if len(counted) >= _ALIKE or verdict(path, headline).article:
+            named = path if path in told else max(told, key=lambda url: words_of(told[url]))
+            kept |= dict.fromkeys(told, named)
+    return kept
+
+
+def _said_once(links: Sequence[Link]) -> dict[str, str]:
+    """What the links to each address say, where there are several and one headline; what a picture shows is none."""
+    if len({link.url for link in links}) == 1:
+        return {}
+    told: dict[str, str] = {}
+    for link in links:
+        told[link.url] = max(told.get(link.url, ""), plain_text(link.element), key=words_of)
+    headlines = {text for text in told.values() if words_of(text) >= _HEADLINE}
+    return told if len({key(url) for url in told}) > 1 and len(headlines) == 1 else {}
 
 
 def _headline_of(said: str, other: str) -> str:
@@ -257,11 +289,13 @@ def _rename(candidates: Collection[Candidate]) -> None:
 def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None, section: Section | None) -> None:
     """Gives every candidate that is no article of this section its reason."""
     chosen = _chosen_list(page, section)
-    here, own = key(page.url), section_path(page.url)
+    here, own, hosts = key(page.url), section_path(page.url), (host_of(page.url),)
     for candidate in candidates:
-        candidate.shape = verdict(candidate.url, candidate.text, own)
+        candidate.shape = verdict(candidate.url, candidate.text, own, hosts)
         candidate.reason = _reason(candidate, here, page.url, outlet)
     by_place.reject_declared(candidates)
+    by_place.reject_labels(candidates)
+    menu = list(by_place.menu_of(candidates))
     by_place.mark_lists(candidates)
     by_place.mark_teasers(candidates)
     regions = Regions(page.root, [candidate.elements for candidate in candidates if by_place.stands(candidate)])
@@ -289,7 +323,8 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
-        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections):
+        titles = titles_of(menu, page.url, sections)
+        for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections, titles):
             taken[place].reason = "out_of_section"
         by_place.accept_own(candidates, page.url)
 

@@ -264,4 +264,5 @@ def _links(node: Element) -> set[str]:
 
 def _short_text(heading: Element) -> str:
     text = heading.text or "" if not len(heading) else plain_text(heading)
-    return " ".join(text.split())[:60].strip(" :.»›>|").lower()
+    # The dotted capital of Turkish is two signs in lower case.
+    return " ".join(text.split())[:60].strip(" :.»›>|").lower().replace("i\u0307", "i")

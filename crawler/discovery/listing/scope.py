@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
+from archive.urls import host_of
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
+from crawler.discovery.sites import site
 from crawler.discovery.words import MEDIA, NEUTRAL
 
 __all__ = [
     "foreign", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
-    "section_word",
+    "section_word", "titles_of",
 ]  # fmt: skip
 
 
@@ -25,6 +27,7 @@ _COMMON = 10
 _STRICT_SHARE = 0.8
 _FOLDER_SHARE = 0.6
 _ROWS = 30
+_MOST = 2_000  # elements that are compared with a title
 _TITLE_WORDS = 3
 _MORE = re.compile("more|mehr|weitere|plus|más|mais|altr[eio]|meer|mer|flere|więcej|ещё|еще|більше|daha|lebih")
 _HEADINGS = ("h2", "h3", "h4")
@@ -34,16 +37,20 @@ _OF_A_LIST = re.compile(
 )
 
 
-def foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = ()) -> list[int]:
+def foreign(
+    links: Sequence[tuple[str, Element]], page: str, sections: Collection[str] = (), titles: Collection[str] = ()
+) -> list[int]:
     """The indices of those ``links`` that belong to another section: its blocks, and its promotions in the main list.
+    ``titles`` are what the page's menu calls the other sections (``titles_of``).
 
-    A block is foreign where its title and its addresses name another section. Other blocks are judged only where half
-    of the links or more have the section's word in their addresses: then a block of two links or more, none with the
-    word, is foreign unless it is a row of the list. A single link without the word is foreign only where nearly all
-    others (``_STRICT_SHARE``) have it and its address names another of the site's ``sections``.
+    A block is foreign where its title and its addresses name another section; so are the links of other hosts, where
+    the section is a host. Other blocks are judged only where half of the links or more have the section's word in
+    their addresses: then a block of two links or more, none with the word, is foreign unless it is a row of the list. A
+    single link without the word is foreign only where nearly all others (``_STRICT_SHARE``) have it and its address
+    names another of the site's ``sections``.
     """
     named = set(in_named_blocks(links, page, sections))
-    lent = set(_in_lent_blocks(links, page, sections))
+    lent = {*_in_lent_blocks(links, page, sections, titles), *_on_other_hosts([url for url, _ in links], page)}
     if len(named | lent) < len(links):  # a page of nothing else is what it shows
         named |= lent
     left = [place for place in range(len(links)) if place not in named]
@@ -72,6 +79,20 @@ def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
     """The first words of addresses that are no articles': how menus call the site's sections."""
     ours = frozenset(_segments(page))
     return frozenset(_first_word(_segments(url), ours) for url in urls) - {""}
+
+
+def titles_of(menu: Iterable[tuple[str, str]], page: str, sections: Collection[str]) -> frozenset[str]:
+    """What the links of a ``menu`` (address, words) call the site's other ``sections``, in lower case."""
+    beside = tuple(section_path(page)[:-1])
+    ways = ((tuple(_segments(url)), " ".join(words.lower().split())) for url, words in menu)
+    return frozenset(
+        said for way, said in ways if _leads_to(way, sections, beside) and 0 < words_of(said) <= _TITLE_WORDS
+    )
+
+
+def _leads_to(way: tuple[str, ...], sections: Collection[str], beside: tuple[str, ...]) -> bool:
+    """Whether a path is that of one of the ``sections``, at the top or ``beside`` the page's own."""
+    return bool(way) and way[-1] in sections and way[:-1] in ((), beside)
 
 
 def is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
@@ -114,8 +135,10 @@ def section_path(url: str) -> list[str]:
 
 
 def is_own(url: str, word: str) -> bool:
-    """The section's word is in the path, and no folder of films or sound before it."""
+    """The section's word is in the path, and no folder of films or sound before it; or its host is called so."""
     segments = _segments(url)[:-1]
+    if word and host_of(url).startswith(f"{word}."):
+        return True
     if not word or word not in segments:
         return False
     return not any(MEDIA.fullmatch(segment) for segment in segments[: segments.index(word)])
@@ -144,23 +167,78 @@ def in_named_blocks(links: Sequence[tuple[str, Element]], page: str, sections: C
             yield place
 
 
-def _in_lent_blocks(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> Iterator[int]:
+def _in_lent_blocks(
+    links: Sequence[tuple[str, Element]], page: str, sections: Collection[str], titles: Collection[str]
+) -> Iterator[int]:
     """Links whose address names no section (``/a-headline-4812300.html``), two or more under a title that leads to
-    another of the site's ``sections``, beside the page's own or at the top, or that says "More in Sport"."""
+    another of the site's ``sections``, beside the page's own or at the top, that says "More in Sport", or that is one
+    of the ``titles`` of other sections. Where more than half of the links stand under such titles without a link, the
+    page parts its own list so."""
     told = {section_word(page), *sections}
     beside = tuple(section_path(page)[:-1])
 
-    def is_lent(block: Element) -> bool:
-        way = _target(block)
-        leads = bool(way) and way[-1] in sections and way[:-1] in ((), beside)
-        return leads or any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
+    def leads(block: Element) -> bool:
+        if _leads_to(_target(block), sections, beside):
+            return True
+        return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
+
+    def is_titled(block: Element) -> bool:
+        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _TITLE_WORDS]
+        openings = headings or _opening(block)
+        return any(plain_text(one).lower() in titles and _is_alone(one, block) for one in openings)
 
     silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
     held = Counter(node for _, element in silent for node in ancestors(element))
-    lent = cache(is_lent)
-    for place, element in silent:
-        if any(held[node] > 1 and lent(node) for node in ancestors(element)):
-            yield place
+
+    def under(lent: Callable[[Element], bool]) -> set[int]:
+        known = cache(lent)
+        return {
+            place for place, element in silent if any(held[node] > 1 and known(node) for node in ancestors(element))
+        }
+
+    yield from under(leads)
+    titled = under(is_titled)
+    yield from titled if 2 * len(titled) <= len(links) else ()
+
+
+def _opening(block: Element) -> list[Element]:
+    """The first words in the block, where no heading opens it: an element that holds nothing else, or a link."""
+    for node in islice(block.iter(), _ROWS):
+        if node.tag in ("a", "h1"):
+            return [node] if node.tag == "a" else []
+        if isinstance(node.tag, str) and (node.text or "").strip():
+            return [] if len(node) else [node]
+    return []
+
+
+def _is_alone(title: Element, block: Element) -> bool:
+    """Whether no other element of its kind in the block is as short: the kickers of teasers are of one kind."""
+    kind = _kind(title)
+    beside = (one for one in islice(block.iter(title.tag), _MOST) if one is not title)
+    alike = (one for one in beside if _kind(one) == kind)
+    return all(words_of(plain_text(one)) > _TITLE_WORDS for one in alike)
+
+
+def _kind(node: Element) -> tuple[str | None, str | None]:
+    around = next(ancestors(node), node)
+    return node.get("class"), around.get("class")
+
+
+def _on_other_hosts(urls: Sequence[str], page: str) -> Iterator[int]:
+    """The links to other hosts of the site that are called otherwise, where the section is a host of its own
+    (``politica.site.example``), and half of the links or more lie there. ``www`` may hold any section's."""
+    own = host_of(page)
+    if not _label(own) or _first_word(section_path(page), ()):
+        return
+    hosts = [host_of(url) for url in urls]
+    if hosts.count(own) >= max(_OWN_LINKS, _OWN_SHARE * len(hosts)):
+        yield from (place for place, host in enumerate(hosts) if host != own and _label(host))
+
+
+def _label(host: str) -> str:
+    """What a host is called on its site; "" for the site itself, ``www`` and others that say nothing."""
+    label = host.removesuffix(site(host)).rstrip(".").rpartition(".")[2]
+    return "" if NEUTRAL.fullmatch(label) else label
 
 
 def _more_of(heading: Element) -> list[str]:

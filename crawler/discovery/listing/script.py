@@ -75,6 +75,13 @@ _DATES = ("datePublished", "publishedAt", "published_at", "publishDate", "publis
           "first_publish_date", "publicationDate", "firstPublished", "dateModified", "date", "published")  # fmt: skip
 # Types that say that an object is an article: of schema.org, and of the schemas of content systems.
 _ARTICLE = re.compile(r"article|blogposting|liveblog|reportage|story|newsitem", re.I)
+# Where the data have what leads the list, and how far above the list's entries that may be.
+_LEAD = re.compile(
+    r"(?:lead|hero|splash|opener|aufmacher|main|top|first|headline|featured|feature|cover)[-_]?"
+    r"(?:article|story|stories|item|items|teaser|post|news|card|block|content|articles)?s?",
+    re.IGNORECASE,
+)
+_NEAR = 5
 # The key of an object in a store: `Article:4711`, `Article:{"id":"4711"}`, 4711, a UUID.
 _KEY = re.compile(r"([A-Za-z_$]\w*):.+|\$?\d+|(?=.*\d)[0-9a-f-]{8,}", re.I | re.DOTALL)
 # Types of scripts that are run, or are markup; what another type has (`fastboot/shoebox`) is data.
@@ -108,7 +115,8 @@ _absolute = lru_cache(maxsize=MAX_LINKS)(absolute)
 
 def main_list(page: ListingTree, is_article: Callable[[str, str | None, bool], bool]) -> list[Entry]:
     """The entries that ``is_article`` (address, words, whether the data call it an article) accepts of the list
-    that has most of them; the first of equals.
+    that has most of them; the first of equals. Before them the articles that lead it: a component's data have them
+    beside the list, under a name that says so (``hero``, ``topStory``).
 
     Entries belong to one list when they stand in the same place of the data but for their number.
     """
@@ -122,7 +130,21 @@ def main_list(page: ListingTree, is_article: Callable[[str, str | None, bool], b
             judged[url] = entry if is_article(url, entry.text, _is_told(data)) else None
         if (found := judged[url]) is not None:
             lists.setdefault(place, {}).setdefault(key(url), found)
-    return list(max(lists.values(), key=len, default={}).values())
+    longest = max(lists, key=lambda place: len(lists[place]), default=())
+    leads = (lists[place] for place in lists if len(lists[longest]) >= _FEW and _leads(place, longest))
+    merged: dict[str, Entry] = {}
+    for listed in (*leads, lists.get(longest, {})):
+        merged |= {name: entry for name, entry in listed.items() if name not in merged}
+    return list(merged.values())
+
+
+def _leads(place: tuple[str, ...], longest: tuple[str, ...]) -> bool:
+    """Whether what stands at ``place`` leads the list at ``longest``: where they part, at most four names above the
+    list's entries, the name says so."""
+    parts = next((at for at, (own, other) in enumerate(zip(place, longest, strict=False)) if own != other), None)
+    if parts is None or parts < len(longest) - _NEAR or longest[parts] == "*":
+        return False
+    return _LEAD.fullmatch(place[parts]) is not None
 
 
 def _links(page: ListingTree) -> Iterator[tuple[tuple[str, ...], str, tuple[_Object, _Object]]]:

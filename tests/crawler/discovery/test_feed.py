@@ -666,6 +666,16 @@ def test_a_bare_list_of_entries(entries: list[dict[str, object]]) -> None:
          "articles": [{"url": f"{ONE}1", "title": "One", "publishedAt": 3}, {"url": f"{ONE}2", "title": "Two"}]},
         {"menu": [{"url": "/politics/", "title": "Politics"}],
          "articles": [{"url": f"{ONE}1", "title": "One"}, {"url": f"{ONE}2", "title": "Two"}]},
+        {"hits": {"total": 2, "hits": [{"_source": {"url": "/politics/one1", "title": "One"}},
+                                       {"_source": {"url": "/politics/one2", "title": "Two"}}]}},
+        {"data": {"articles": {"edges": [{"node": {"url": "/politics/one1", "title": "One"}},
+                                         {"node": {"url": "/politics/one2", "title": "Two"}}]}}},
+        {"data": [{"type": "node", "attributes": {"title": "One", "path": {"alias": "/politics/one1", "pid": 1}}},
+                  {"type": "node", "attributes": {"title": "Two", "path": {"alias": "/politics/one2"}}}]},
+        {"content_elements": [{"canonical_url": "/politics/one1", "headlines": {"basic": "One"}},
+                              {"canonical_url": "/politics/one2", "headlines": {"basic": "Two"}}]},
+        {"response": {"status": "ok", "results": [{"id": "politics/one1", "webTitle": "One", "webUrl": f"{ONE}1"},
+                                                  {"id": "politics/one2", "webTitle": "Two", "webUrl": f"{ONE}2"}]}},
     ],
 )  # fmt: skip
 def test_entries_that_a_sites_own_program_calls_otherwise(document: dict[str, object]) -> None:

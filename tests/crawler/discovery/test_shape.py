@@ -167,6 +167,21 @@ def test_a_folder_that_is_the_sections_own(folder: str) -> None:
     assert verdict(url, "A ferry too far", ("articles", folder)).article
 
 
+@pytest.mark.parametrize("host", ["radio.valley.example", "info.valley.example", "cdn.front.example", "tv.co.example"])
+def test_a_host_that_holds_the_list_holds_its_articles(host: str) -> None:
+    """What elsewhere is a host for films or the shop may be the one on which the section lies."""
+    url = f"https://{host}/politics/2026/11/25/a-ferry-too-far"
+
+    assert verdict(url) == Verdict(False, "other service")
+    assert verdict(url, hosts=(host,)) == Verdict(True, "date")
+
+
+@pytest.mark.parametrize("host", ["info.example", "radio.co.uk", "tv.nu"])
+def test_a_site_may_be_called_like_a_service(host: str) -> None:
+    assert verdict(f"https://{host}/politics/2026/11/25/a-ferry-too-far").article
+    assert not verdict(f"https://shop.{host}/politics/2026/11/25/a-ferry-too-far").article
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -117,6 +117,18 @@ def test_headlines_below_the_main_part_are_articles() -> None:
     assert [f"/politics/{slug(n)}" for n in range(10, 14)] == links[6:]
 
 
+@pytest.mark.parametrize("said", ["Read this article in French", "Lire cet article en français", "Version française"])
+@pytest.mark.parametrize("path", ["/fr/politique/{s}-{n}", "/fr/2026/11/20/{s}", "/fr/{s}"])
+def test_the_translation_of_each_teaser_is_no_article_of_the_list(said: str, path: str) -> None:
+    cards = "".join(
+        f'<div><h3><a href="/politics/{slug(n)}-{901000 + n}">{headline(n)}</a></h3>'
+        f'<a hreflang="fr" href="{path.format(s=slug(n + 20), n=902000 + n)}">{said}</a></div>'
+        for n in range(6)
+    )
+
+    assert found(f"<main>{cards}</main>") == [f"/politics/{slug(n)}-{901000 + n}" for n in range(6)]
+
+
 @pytest.mark.parametrize("language", ["en", "de-AT", "zh_TW"])
 def test_where_all_links_are_of_another_language_the_page_tells_its_own_wrongly(language: str) -> None:
     assert len(found(f"<main>{CARDS.replace('<a ', '<a hreflang=fr ')}</main>", language=language)) == 6
@@ -184,6 +196,13 @@ RANKINGS = (
     "Самые читаемые", "Популярні новини за добу", "Najpopularniejsze", "Най-четени", "Loetuimad", "Skaitomiausi",
     "Legnépszerűbb cikkek", "Çok okunanlar", "Δημοφιλή", "今日人气排行", "熱榜", "가장 많이 읽은", "Berita Populer",
     "Paling banyak dibaca", "Tin đọc nhiều", "ข่าวยอดนิยม", "الاكثر قراءة", "پربازدیدترین‌ها", "سب سے زیادہ پڑھی گئی",
+    "Don't miss", "Must reads", "Editors' choice", "Auch interessant", "Lesen Sie auch", "À ne pas manquer",
+    "No te pierdas", "Te recomendamos", "Não perca", "Leia também", "Da non perdere", "Leggi anche", "Lees ook",
+    "Läs också", "Zobacz także", "Читайте также", "Вибір редакції", "İlginizi çekebilir", "اقرأ أيضا", "Baca juga",
+    "あわせて読みたい", "猜你喜欢", "ये भी पढ़ें", "Có thể bạn quan tâm", "ข่าวที่เกี่ยวข้อง", "Pročitajte još",
+    "مقبول ترین", "زیادہ پڑھی جانے والی خبریں", "הנצפים ביותר", "Mest lesið", "Më të lexuarat", "ყველაზე კითხვადი",
+    "Ամենաընթերցված", "Ən çox oxunanlar", "Көп оқылған", "धेरै पढिएको", "ఎక్కువగా చదివినవి", "കൂടുതൽ വായിച്ചവ",
+    "လူဖတ်အများဆုံး", "អានច្រើនបំផុត", "በብዛት የተነበቡ", "Zilizosomwa zaidi", "Be mpamaky indrindra", "Pinakabasa",
     "הנקראות ביותר", "सबसे ज्यादा पढ़ी गईं", "लोकप्रिय खबरें", "সর্বাধিক পঠিত", "What others are reading",
 )  # fmt: skip
 

@@ -154,3 +154,39 @@ def test_what_reveals_no_list_leaves_the_page_as_it_was(teaser: str, beside: str
 
     assert listing.found == ()
     assert {urlsplit(one.url).path for one in listing.skipped} == {"/politics/", "/sport/", "/culture/"}
+
+
+COUNTED = [
+    ("?ref=picture", "?ref=title", "?ref=more"),
+    ("?pos=1&from=pic", "", "?pos=1&from=more"),
+    ("?xtor=A", "?xtor=B", "?xtor=A#comments"),
+]
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+@pytest.mark.parametrize("path", ["/politics/{s}-a-4{n}00.html", "/2026/11/20/{s}/", "/{s}", "/politics/{s}/{n}"])
+def test_the_links_of_a_teaser_that_are_counted_apart_are_one_page(counted: tuple[str, str, str], path: str) -> None:
+    picture, title, more = counted
+    cards = "".join(
+        f'<div><a href="{one}{picture}"><img alt="A photograph of the old harbour"></a>'
+        f'<h2><a href="{one}{title}">{headline(n)}</a></h2>'
+        f'<a href="{one}{more}">Read on</a></div>'
+        for n in range(8)
+        for one in [path.format(s=slug(n), n=100 + n)]
+    )
+    page = f"<main><h1>Politics</h1>{cards}</main>"
+    listed = read_listing(page.encode(), "https://www.fen.example/politics/").found
+
+    assert [one.url for one in listed] == [
+        f"https://www.fen.example{path.format(s=slug(n), n=100 + n)}{title}" for n in range(8)
+    ]
+
+
+@pytest.mark.parametrize("name", ["id", "ref", "n"])
+def test_pages_that_differ_in_their_queries_have_headlines_of_their_own(name: str) -> None:
+    cards = "".join(
+        f'<h2><a href="/politics/the-news-of-the-day?{name}={n}77123">{headline(n)}</a></h2>' for n in range(8)
+    )
+    listed = read_listing(f"<main>{cards}</main>".encode(), "https://www.fen.example/politics/").found
+
+    assert len(listed) == 8

@@ -425,3 +425,26 @@ def test_hostile_scripts_cost_little(script: str) -> None:
 
     assert read_listing(shell(script), URL).reason == "no_articles"
     assert time.process_time() - begun < 20
+
+
+def beside(name: str, lead: object, count: int = 6) -> list[str]:
+    """The addresses read from data that have ``lead`` under ``name`` beside a list of ``count``."""
+    listed = [{"title": headline(n), "url": path(n)} for n in range(count)]
+    data = {"page": {"section": {name: lead, "stream": {"items": listed}}}}
+    script = f'<script type="application/json">{json.dumps(data)}</script>'
+    return [one.url for one in read_listing(shell(script), URL).found]
+
+
+LEAD = {"title": headline(40), "url": path(40)}
+
+
+@pytest.mark.parametrize("name", ["lead", "hero", "topStory", "lead_article", "featuredItems", "opener"])
+@pytest.mark.parametrize("lead", [LEAD, [LEAD], {"article": LEAD}])
+def test_what_leads_a_list_in_the_data_is_of_it(name: str, lead: object) -> None:
+    assert beside(name, lead) == [f"https://www.valley.example{path(n)}" for n in (40, 0, 1, 2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize("name", ["mostRead", "related", "recommended", "footer", "sidebar"])
+@pytest.mark.parametrize("lead", [LEAD, [LEAD], {"article": LEAD}])
+def test_what_stands_beside_a_list_in_the_data_does_not_lead_it(name: str, lead: object) -> None:
+    assert beside(name, lead) == [f"https://www.valley.example{path(n)}" for n in range(6)]
