@@ -42,7 +42,13 @@ def is_notice(text: str) -> bool:
     """Whether ``text``, a line, begins as a notice of the page does, or says what only such a notice says."""
     if len(text) > _LONGEST_NOTICE:
         return False
-    return _folded(text[:_BEGINNING]).startswith(_notices()) or _says_within(text)
+    is_quoting = any(mark in text for mark in _QUOTED)
+    folded = _folded(text[:_BEGINNING] if is_quoting else text)
+    begins, beginnings = _notices()
+    may_begin = not begins.isdisjoint((folded[:1], folded[:2], folded[:_FIRST]))
+    if may_begin and folded[:_BEGINNING].startswith(beginnings):
+        return True
+    return not is_quoting and any(words in folded for words in _within())
 
 
 def is_offer(text: str) -> bool:
@@ -50,28 +56,33 @@ def is_offer(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_OFFER and _is_in(_offers(), text)
 
 
-def _says_within(text: str) -> bool:
-    if any(mark in text for mark in _QUOTED):
-        return False
-    folded = _folded(text)
-    return any(words in folded for words in _within())
-
-
 # Letters of the beginning of a line that is looked at.
 _BEGINNING = 80
+# Of few lines the first letters are those of a notice.
+_FIRST = 3
 _OPENING = _EDGES + "(（[<\"'“„«"
+
+
+def _bare(text: str) -> str:
+    """``text`` without icons and spaces at both ends; most texts have none, which their first and last sign tell."""
+    return _AROUND.sub("", text) if _ICON.match(text) or _ICON.match(text[-1:]) else text
+
+
+_ICON = re.compile(rf"[{_ICONS}\s]")
 
 
 def _folded(text: str) -> str:
     """``text`` without case; a dot that Turkish puts on an i, or leaves away, does not count."""
-    shown = _AROUND.sub("", text).casefold()
+    shown = _bare(text).casefold()
     folded = shown.replace("\u0307", "").replace("ı", "i").translate(_APOSTROPHES)
     return _SPACES.sub(" ", folded).lstrip(_OPENING)
 
 
 @lru_cache(maxsize=1)
-def _notices() -> tuple[str, ...]:
-    return tuple(sorted({_folded(line) for lines in _given()["notice"].values() for line in lines}))
+def _notices() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first letters of the notices, three or fewer, and how they begin."""
+    beginnings = tuple(sorted({_folded(line) for lines in _given()["notice"].values() for line in lines}))
+    return frozenset(one[:_FIRST] for one in beginnings), beginnings
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +95,7 @@ def _says(text: str) -> bool:
 
 
 def _is_in(table: _Table, text: str) -> bool:
-    words = _ADDRESS.sub("", _AROUND.sub("", text).casefold().translate(_APOSTROPHES))
+    words = _ADDRESS.sub("", _bare(text).casefold().translate(_APOSTROPHES))
     plain = _SPACES.sub(" ", _NUMBER.sub("#", words)).strip(_EDGES)
     lines, with_names = table
     return plain in lines or any(plain.startswith(begin) and form.fullmatch(plain) for begin, form in with_names)

@@ -37,7 +37,7 @@ from crawler.vocabulary.words import ROLES
 __all__ = ["Credits", "credits_of"]
 
 _BYLINE = re.compile(
-    r"by-?_?line|(?:^|[\s_-])(?:authors?|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
+    r"by-?_?line|(?:^|[\s_-])(?:authors?|contributor|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
     r"verfasser(?:in)?|redakteur(?:in)?|penulis|yazar|firma|szerzo|forfatter|skribent|toimittaja|kirjoittaja|"
     r"periodista|journaliste|giornalista|tac-?gia)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
@@ -199,8 +199,10 @@ def _whole(led: _Printed | None, printed: Sequence[_Printed]) -> _Printed | None
 
 
 def _told(lines: Lines) -> str:
-    """The story without its first and last lines, where it may name its writer."""
-    return "\0".join(line.key for line in lines.all[1:-1])
+    """The story without its first and last lines, and short ones before the last, where it may name its writer."""
+    last = len(lines.all) - _LAST_LINES
+    told = (line for i, line in enumerate(lines.all[1:-1], 1) if i < last or len(line.key) > _SIGNATURE)
+    return "\0".join(line.key for line in told)
 
 
 def _is_owner(page: Page, names: tuple[str, ...]) -> bool:
@@ -250,10 +252,12 @@ _NOTED = re.compile(r"\(((?:Reporting|Writing|Compiled|Written)\s+by\s.+)\)")
 
 
 def _in_wire(reader: _Reader) -> Iterator[_Printed]:
-    """The reporters that an agency names at the head of the story: 新华社…电（记者…）, (서울=연합뉴스) … 기자 =."""
+    """The reporters that an agency names at the head of the story: 新华社…电（记者…）, （…社記者…台北5日電）,
+    (서울=연합뉴스) … 기자 =."""
     for line in reader.lines.all[:_FIRST_LINES]:
         if wire := _WIRE.match(line.text):
-            yield reader.line("text", (wire["han"] or wire["hangul"]).strip("（）()"))
+            said = wire["han"] or wire["hangul"]
+            yield reader.line("text", said.strip("（）()") if said else f"記者{wire['names']}")
             return
 
 
@@ -262,6 +266,9 @@ _FIRST_LINES = 3
 _WIRE = re.compile(
     r"\s*[^\s。，（）()]{4,24}[电電讯訊]\s*(?P<han>[（(](?:[^（）()]{0,8})?(?:记者|記者)[^（）()]{2,30}[）)])"
     r"|\s*[(\[][\uac00-\ud7af·]{2,12}\s*=\s*[\uac00-\ud7af]{2,8}[)\]]\s*(?P<hangul>(?:[\uac00-\ud7af]{2,4}[·\s]\s*){1,4}기자)\s*="
+    # Names of three characters, and where they are.
+    r"|\s*[（(][\u3400-\u9fff]{2,6}社記者(?P<names>[\u3400-\u9fff]{3}(?:、[\u3400-\u9fff]{3}){0,3})"
+    r"[\u3400-\u9fff]{2,8}\d{1,2}日[\u3400-\u9fff]{0,4}電[）)]"
 )
 
 

@@ -43,6 +43,8 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
     if choice is None:
         return None, None, ()
     source, text = choice
+    if printed and key(text) != key(printed) and _is_only_printed(page, list(titles.values()), text, printed):
+        source, text = "h1", printed
     others = (titles.get("json-ld headline"), titles.get("meta og:title"), printed)
     return text, source, tuple(dict.fromkeys(title for title in others if title and key(title) != key(text)))
 
@@ -130,6 +132,13 @@ def _printed(page: Page, titles: list[str]) -> str | None:
         return None
     is_headline = all(_is_sites(title, headings[0]) for title in titles) or _is_made_anew(page, titles, headings[0])
     return headings[0] if is_headline else None
+
+
+def _is_only_printed(page: Page, titles: Sequence[str], text: str, printed: str) -> bool:
+    """Whether the one h1 says mostly other words than ``text``, and the page shows readers none of ``titles``."""
+    ours, theirs = _words(text), _words(printed)
+    is_other = not ours <= theirs and not theirs <= ours and len(ours & theirs) < len(theirs) / 2
+    return is_other and len(_h1s(page)) == 1 and _is_made_anew(page, titles, printed)
 
 
 def _is_made_anew(page: Page, titles: Sequence[str], heading: str) -> bool:

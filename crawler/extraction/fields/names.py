@@ -43,6 +43,8 @@ _WHEN = re.compile(
 _OF_PAPER = re.compile(
     rf"^\s*(?:[^\W\d_]\S{{1,30}}-{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
 )
+# What is left of "Date: 5 October 2026" behind a name.
+_LABEL = re.compile(r"\s[^\W\d_]+\s?:\s*$")
 _DASH = re.compile(r"\s+[-–—]\s+.*$")
 _PLACE = re.compile(
     rf"\s+{any_said('at_place')}"
@@ -92,7 +94,7 @@ def _signed(row: str) -> tuple[str, ...]:
     """The persons of a row that is a signature by its form: （记者 林远舟）, [서울=통신] 김보람 기자 a@b.example."""
     match = _SIGNED_HAN.fullmatch(_OTHERS.sub("", row.strip()))
     if match:
-        return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if re.fullmatch(f"[{_HAN}]{{2,4}}", name))
+        return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if _HAN_WRITER.fullmatch(name))
     match = _SIGNED_KANA.fullmatch(row.strip())
     if match:
         return tuple(match["names"].split("、"))
@@ -100,12 +102,17 @@ def _signed(row: str) -> tuple[str, ...]:
     return tuple(re.split(r"\s*[·ㆍ,]\s*", match["names"])) if match else ()
 
 
+# No name: 台北報導, where the reporter is.
+_HAN_WRITER = re.compile(rf"(?![{_HAN}]*[報报][导導道]$)[{_HAN}]{{2,4}}")
 _SIGNED_HAN = re.compile(
-    rf"[（(【〔\[]?\s*(?:本[报報社刊]|新[华華]社)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
+    rf"[（(【〔\[]?\s*(?:本[报報社刊]|新[华華]社|[{_HAN}]{{2,6}}[報报社網网]\s)?(?:特[约約派]|见习|見習)?(?:记者|記者|通讯员|通訊員)[\s：:]*"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,5}})\s*(?:[／/]\s*[{_HAN}]{{2,6}}[报報][导導道]|[报報][导導道]|文)?\s*[）)】〕\]]?"
 )
-# 【ワシントン=松井芳江】
-_SIGNED_KANA = re.compile(rf"【[^】=＝]{{2,12}}[=＝](?P<names>[{_HAN}]{{3,5}}(?:、[{_HAN}]{{3,5}})*)】")
+# 【ワシントン=松井芳江】, ワシントン＝松井芳江; but 写真=松井芳江 says who took the picture.
+_SIGNED_KANA = re.compile(
+    rf"(?P<in>【)?(?!写真|撮影|提供|絵|画|図|イラスト|グラフィック|構成|文|訳|動画|映像|聞き手)[^】=＝\s]{{2,12}}[=＝]"
+    rf"(?P<names>[{_HAN}]{{3,5}}(?:、[{_HAN}]{{3,5}})*)(?(in)】)"
+)
 _SIGNED_HANGUL = re.compile(
     r"(?:[\[(][^\])]{1,30}[\])]\s*)?(?:[\uac00-\ud7af]{2,8}\s*[=＝]\s*)?"
     r"(?P<names>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3})\s*"
@@ -125,12 +132,14 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
+        if persons and _EDITED.match(row):
+            continue  # "Pewarta: A" and on the next line "Editor: B"
         written = MADE.sub("", _OTHERS.sub("", _without_made(_NOTED.sub("", row.strip()))) + " ").strip()
         if row.strip() and not written:
             if is_name(" ".join(row.split()[-2:])):
                 continue
             break  # "Illustration by" and its name on the next line
-        for i, part in enumerate(_parts(_without_lead(written, spoken))):
+        for i, part in enumerate(_parts(_undashed(_without_lead(written, spoken), spoken))):
             if _is_makers(part) or (persons and _EDITED.match(part)):
                 continue  # "A (Text) und B (Fotos)"; "Penulis: A | Editor: B"
             if len(persons) > 1 and _MAKER.fullmatch(part):
@@ -190,11 +199,36 @@ def _parts(row: str) -> list[str]:
     """The parts of ``row`` that may be names. Hebrew and Arabic write their "and" onto the next word, so that it parts
     only what would be two names."""
     parts: list[str] = []
-    for part in _AND.split(row):
+    for kept in _AND.split(_OF_TWO_FAMILIES.sub(_kept, row)):
+        part = kept.replace("\0", " ")
         joined = _JOINED.search(part)
         both = (part[: joined.start()], part[joined.end() :]) if joined else ()
         parts += both if both and all(len(half.split()) > 1 for half in both) else (part,)
     return parts
+
+
+# José Ortega y Gasset, Pere Rovira i Camps: an "and" before one word that ends the part.
+_OF_TWO_FAMILIES = re.compile(
+    r"(?<=[^\W\d_])\s(?P<and>[yie])\s(?P<family>[A-ZÀ-Þ][a-zà-öø-ÿ’'-]{2,30})(?=\s*(?:$|[,;/|•]))"
+)
+
+
+def _kept(found: re.Match[str]) -> str:
+    """The "and" and the second family's name behind it, so that they are not parted from two words before them."""
+    word = found["family"]
+    own = re.split(r"[,;/|•]|\s[yie]\s", found.string[max(0, found.start() - _MOST_BEFORE) : found.start()])[-1].split()
+    is_part = len(own) < 2 or word.casefold() in _GIVEN or word.casefold() in ROLES or _NO_PERSON.search(word)
+    return found[0] if is_part or agency_in(word) or agency_in(word.upper()) else f"\0{found['and']}\0{word}"
+
+
+# Letters before such an "and" that are looked at.
+_MOST_BEFORE = 60
+
+
+def _undashed(row: str, languages: Sequence[str]) -> str:
+    """``row`` with commas for its dashes where it is of names alone, as Vietnamese papers part them."""
+    names = re.split(r"\s[-–—]\s", row) if "vi" in languages else ()
+    return ", ".join(names) if len(names) > 1 and all(map(is_name, names)) else row
 
 
 _JOINED = re.compile(r"(?<=\w)\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
@@ -255,7 +289,9 @@ def is_name(name: str) -> bool:
         return _NO_HAN_PERSON.search(name) is None and name not in NO_PERSON
     if _HANGUL_SENTENCE.search(name) or re.search(f"[{_HAN}]", name):
         return False  # a label or a role and a name: 記者名 …
-    words = name.replace("-", " ").split()
+    # "Seo Jae-min": of a hyphenated given name the second half may be in small letters.
+    whole = _SYLLABLES.sub(r"\1", name) if "-" in name else name
+    words = whole.replace("-", " ").split()
     if not 2 <= len(words) <= 6 or _AGENCY.search(name) or _POSSESSIVE.search(name):
         return False
     plain = [word.strip(".,").casefold() for word in words]
@@ -263,8 +299,8 @@ def is_name(name: str) -> bool:
     if " ".join(plain) in _places() or name.casefold() in ROLES or (is_refused and not _is_of_family(plain)):
         return False
     named = [word for word in words if word.lower() not in _PARTICLE]
-    # "Publié le": what follows was parted from it.
-    is_whole = words[-1] not in _PARTICLE
+    # "Publié le": what follows was parted from it; "la Bruxelles": what stood before it.
+    is_whole = words[-1] not in _PARTICLE and not (len(words) == 2 and words[0] in _PARTICLE)
     return is_whole and bool(named) and all(not word[:1].islower() or _SMALL.match(word) for word in named)
 
 
@@ -280,9 +316,13 @@ def _is_of_family(words: Sequence[str]) -> bool:
     return family in _FAMILY and given[0] in _GIVEN and all(len(one) == 1 or one in _GIVEN for one in given)
 
 
+# Two syllables of a Korean or Chinese given name, and no word as "long-term" is.
+_SYLLABLES = re.compile(
+    r"(?<![\w-])([A-Z][a-z]{0,5})-(?!(?:up|in|on|off|out|ed|time|term|depth|line|to|of|the|profit)\b)[a-z]{1,6}(?![\w’'-])"
+)
 _GIVEN, _FAMILY = said("given"), said("family")
 # Words of a name that begin with a small letter: d’Arcy; those in Georgian, whose letters Unicode calls small.
-_SMALL = re.compile(r"[dlnm][’'][^\W\d_a-z]|[\u10d0-\u10ff]")
+_SMALL = re.compile(r"(?:[dlnm]|[dn]ell|dall|degl)[’'][^\W\d_a-z]|[\u10d0-\u10ff]")
 # What a Korean name has not: more than three words, a verb's end, a word with the particle of a subject or a place.
 _HANGUL_SENTENCE = re.compile(
     r"^(?=.*[\uac00-\ud7af])(?:\S+ ){3}|[\uac00-\ud7af]{2,}(?:는|에서|에게)(?: |$)|[\uac00-\ud7af] \S*다$"
@@ -322,7 +362,7 @@ def _tidy(part: str) -> str:
     if place and (len(place["place"].split()) == 1 or place["place"].casefold() in _places()):
         part = part[place.end() :]
     part = _BEHIND_HANGUL.sub(r"\1", part)
-    for behind in (_WHEN, _DASH, _PLACE):
+    for behind in (_WHEN, _LABEL, _DASH, _PLACE):
         shorter = behind.sub("", part)
         part = shorter if len(shorter.split()) > 1 else part
     part = _DESK.sub("", _ROLE.sub("", _HAN_ROLE.sub("", _without_role(part.strip()))))
@@ -331,9 +371,15 @@ def _tidy(part: str) -> str:
     return " ".join(part.strip(" \t-–—·•.,:;|*＝=،").split())
 
 
+_BEFORE_ROLE = said("before_role")
+
+
 def _without_role(part: str) -> str:
     """``part`` without the role before or behind a name that has two words at least."""
     words = part.split()
+    role, dot, name = part.partition("・")
+    if dot and role in ROLES and _HAN_NAME.fullmatch(name):
+        return name
     if len(words) == 2 and words[0] in ROLES and _HAN_NAME.fullmatch(words[1]):
         return words[1]
     for count in (3, 2, 1):
@@ -341,5 +387,6 @@ def _without_role(part: str) -> str:
             if " ".join(words[:count]).casefold() in ROLES:
                 return " ".join(words[count:])
             if " ".join(words[-count:]).casefold() in ROLES:
-                return " ".join(words[:-count])
+                rest = words[:-count]  # "Ida Brandon Deputy political editor"
+                return " ".join(rest[:-1] if len(rest) > 2 and rest[-1].casefold() in _BEFORE_ROLE else rest)
     return part

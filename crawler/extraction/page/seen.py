@@ -17,14 +17,14 @@ from crawler.vocabulary.captions import NOTE
 __all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
 # Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
-_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad )")
+_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad |ad[a-z]{3,9} )")
 _EMBEDDED: Final = re.compile(
     r"\[embed\b[^\[\]<>]{0,300}\]\s*(?:https?:[^\s\[\]<>]{1,500})?\s*\[/embed\]", re.IGNORECASE
 )
 _CODE: Final = re.compile(
     r"\[/?(?:vc|et_pb)_\w{1,60}[^\[\]<>]{0,2000}\]|\[/?pullquote\b[^\[\]<>]{0,300}\]"
     r"|\[[a-z]{2,20}[_-][a-z0-9_-]{1,40}\s[a-z_-]{1,30}=[^\[\]<>]{0,500}\]|\[/[a-z]{2,20}[_-][a-z0-9_-]{1,40}\]"
-    r"|\[(?:gallery|playlist|ad)\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]",
+    r"|\[(?:gallery|playlist|ad|ad[a-z]{3,9})\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]",
     re.IGNORECASE,
 )
 # A picture and its caption.
@@ -104,6 +104,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
+    mended += _free_callouts(tree) if _CALLOUT in classes else 0
     mended += _keep_words(tree) + _unlink_headings(tree)
     return mended > 0
 
@@ -201,6 +202,18 @@ def _free_tables(tree: HtmlElement) -> int:
             figure.tag = "div"
             freed += 1
     return freed
+
+
+def _free_callouts(tree: HtmlElement) -> int:
+    """Makes paragraphs of the words that writers set in a coloured box with Ghost: they are in no ``<p>``; returns of
+    how many."""
+    callouts = [one for one in islice(tree.iter("div"), _MOST_PARTS) if _CALLOUT in (one.get("class") or "")]
+    for one in callouts:
+        one.tag = "p"
+    return len(callouts)
+
+
+_CALLOUT: Final = "kg-callout-text"
 
 
 def _open_lists(tree: HtmlElement) -> int:

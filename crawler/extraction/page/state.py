@@ -95,10 +95,18 @@ def story_of(page: Page, titles: Sequence[str]) -> list[str]:
             if not is_named and len(words) < _FEW:
                 continue
             texts = [] if _is_closed([one]) else reader.body(one)
-            size = sum(map(len, texts))
+            size = sum(map(_size, texts))
             if size >= _LEAST and (is_named or _holds(texts, words)):
                 found.append((is_named, size, texts))
     return max(found, key=lambda one: one[:2], default=(False, 0, []))[2]
+
+
+def _size(text: str) -> int:
+    """The letters of ``text``; characters that say as much as several count so."""
+    return len(text) if text.isascii() else len(text) + len(_DENSE.findall(text))
+
+
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _is_closed(objects: Sequence[dict[str, Any]]) -> bool:

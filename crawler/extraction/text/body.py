@@ -12,7 +12,7 @@ from archive.article import Block
 from crawler.extraction.page import state, structured, trafilatura
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import key, name_of
-from crawler.extraction.text.blocks import blocks_of, plain
+from crawler.extraction.text.blocks import blocks_of, measure, plain
 from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.likelihood import Setting
@@ -279,7 +279,7 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
 def _from_state(page: Page, titles: Sequence[str], shown: float) -> Lines:
     """The body of a page that a script writes, of which ``shown`` likely letters are written: it holds far more."""
     blocks = [block for text in state.story_of(page, titles) for block in _told_blocks(text)]
-    is_more = sum(len(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
+    is_more = sum(measure(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
     return anchored(blocks if is_more else [], page.layout)
 
 

@@ -103,7 +103,16 @@ def lede_of(dropped: Iterable[Dropped]) -> str | None:
 
 
 def _separators(lines: Lines, fields: Fields) -> Iterator[int]:
-    return (i for i, line in enumerate(lines.all) if not line.key)
+    """Lines without a letter, and what stands behind the one that ends a press release: who sent it, whom to call."""
+    ends = [i for i, line in enumerate(lines.all) if not line.key and _RELEASE_ENDS.fullmatch(line.text)]
+    sizes = [len(line.key) for line in lines.all] if len(ends) == 1 else []
+    end = ends[0] if sum(sizes[: ends[0]] if sizes else ()) > _RELEASE else len(lines.all)
+    end = end if sum(sizes[:end]) > sum(sizes[end:]) else len(lines.all)
+    return (i for i, line in enumerate(lines.all) if not line.key or i > end)
+
+
+# How a press release ends; the letters that it has at least.
+_RELEASE_ENDS, _RELEASE = re.compile(r"\s*#(?:\s?#){2,3}\s*"), 200
 
 
 def _headline(lines: Lines, fields: Fields) -> Iterator[int]:
@@ -483,6 +492,8 @@ def _lists_documents(lines: Lines, i: int, host: str) -> bool:
     line, before = lines.all[i], lines.all[i - 1] if i else None
     if line.block.type != "list" or before is None or before.block.type != "paragraph":
         return False
+    if is_label(before.text):
+        return False
     if before.text.rstrip().endswith((":", "：")):
         return measure(before.text) >= _LEDE and not PROMO.match(before.text)
     links = list(line.element.iter("a")) if line.element is not None else []
@@ -511,7 +522,8 @@ def _promos(lines: Lines, fields: Fields) -> Iterator[int]:
         is_film = len(line.text) < _CAPTION and FILM.search(line.text) is not None
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
         calls = calls_to_channel(line.text, may_be_told=i < last and _is_told(lines, line, _SHORT_SENTENCE))
-        is_own = line.block.type != "quote" and (is_label(line.text) or is_notice(line.text) or calls)
+        is_noted = is_notice(line.text) and not _is_speech(line.text)
+        is_own = line.block.type != "quote" and (is_label(line.text) or is_noted or calls)
         if is_film or is_call or is_own or _ends_in_offer(line):
             yield i
             if line.block.type == "heading" and not lines.in_column(line):

@@ -137,3 +137,14 @@ def test_the_order_of_day_and_month_needs_evidence(url: str, extra: str, publish
     found = read(page(above="<p>03/07/2023</p>", below=extra, lang="en-US"), url=url).date_published
 
     assert found == published
+
+
+@pytest.mark.parametrize(
+    ("country", "offset"), [("bd", "+06:00"), ("lk", "+05:30"), ("ir", "+03:30"), ("uy", "-03:00")]
+)
+def test_a_country_of_one_zone_gives_it(country: str, offset: str) -> None:
+    above = "<p class=date>Published 5 October 2026, 18:20</p>"
+
+    article = read(page(above=above), url=f"https://paper.example.{country}/politics/harbour-vote")
+
+    assert article.date_published == f"2026-10-05T18:20:00{offset}"

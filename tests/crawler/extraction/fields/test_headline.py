@@ -178,3 +178,21 @@ def test_a_headline_that_is_cut_where_search_engines_cut_is_the_printed_one() ->
     short = "Council Votes to Widen the Old Harbour"
 
     assert _headline(h1=printed, data=printed[:at], shared=short, title=short) == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "‘We have waited long enough’: Norholm gets its water act",
+        "After three years, Norholm counts what farmers pump",
+        "Every drop counts in Norholm after a quarrel",
+    ],
+)
+def test_the_only_h1_is_the_headline_where_all_that_the_head_says_is_made_for_others(printed: str) -> None:
+    """JSON-LD and og:title agree, and readers see neither."""
+    made = "Norholm water act: what farms need to know"
+    head = f'<meta property="og:title" content="{made}">'
+
+    assert read(page(title=made, h1=printed, data={}, head=head)).headline == printed
+    shown = read(page(title=made, h1=printed, data={}, head=head, above=f"<p class=deck>{made}</p>"))
+    assert shown.headline == made
