@@ -305,15 +305,17 @@ class Workers:
             self._give()
 
     def _failed(self, task: _Task, error: BaseException) -> None:
-        """Queues a page anew whose pool broke: it may be what breaks the pool, or was only near."""
+        """Queues a page anew whose pool broke (it may be what breaks the pool, or was only near), and one that was not
+        read in time by the wall clock: a page that takes the time itself meets the limit of CPU time first, so that
+        one was kept waiting by a machine with other work."""
         if self._stopped:
             task.result.set_exception(CancelledError("the workers were stopped"))
-        elif isinstance(error, BrokenProcessPool) and task.tries < _TRIES:
+        elif isinstance(error, BrokenProcessPool | FutureTimeout) and task.tries < _TRIES:
             heapq.heappush(self._waiting, task)
         else:
             known = error if isinstance(error, Exception) else RuntimeError(repr(error))
             cause = _cause(error, self.bounds)
-            if cause.kind == "too_slow":
+            if cause.kind == "too_slow" and cause.code == "cpu":
                 self._costs.note(task.url, self.bounds.cpu)
             self._answer(task, partial(task.refused, cause, known))
 

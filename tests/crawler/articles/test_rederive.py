@@ -22,7 +22,7 @@ from archive.warc.build import records
 from crawler.articles.rederive import derive
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
-from crawler.workers.pool import Workers
+from crawler.workers.pool import Bounds, Workers
 from tests.crawler.crawls import scrapy
 from tests.crawler.sites import Site, address, listing, moved, serving
 
@@ -224,6 +224,24 @@ def test_a_fresh_machine_reads_from_the_store_what_it_has_to_derive(site: Site, 
 
     assert sorted(one.to_json() for one in archive.Archive(local).captures()) == expected
     assert ledger.waiting("r", 1e12) == len(NAMES)
+
+
+def test_what_a_busy_machine_had_no_time_for_is_derived_at_the_next_start(site: Site, tmp_path: Path) -> None:
+    """A page that was not read in time would have failed for good: its articles would be gone from the archive."""
+    root = tmp_path / "archive"
+    assert site.crawl(tmp_path).code == 0
+    expected = captures(root)
+    shutil.rmtree(root / "articles")
+    local = LocalStorage(root)
+
+    with Workers(workers=1, bounds=Bounds(wall=0.001)) as workers:
+        assert list(derive(local, OUTLET, None, workers)) == []
+    assert captures(root) == []
+    with Workers(workers=1) as workers:
+        assert len(list(derive(local, OUTLET, None, workers))) == 1
+
+    assert captures(root) == expected
+    assert list(verify(root)) == []
 
 
 def test_nothing_of_a_whole_archive_is_derived(site: Site, tmp_path: Path) -> None:

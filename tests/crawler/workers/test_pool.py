@@ -13,10 +13,12 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.article import Article
 from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
@@ -93,6 +95,35 @@ def test_a_worker_that_takes_too_much_cpu_is_replaced() -> None:
         slow = workers.extract(PAGE * 40, URL).result(60)
 
     assert (slow.status, slow.status_reason) == ("failed", Cause("too_slow", code="cpu", limit=0.001))
+
+
+def _late_once(met: str) -> bytes:
+    """Takes longer than it may where nobody was here before."""
+    if not Path(met).exists():
+        Path(met).touch()
+        time.sleep(30)
+    return extract(PAGE, URL).to_json()
+
+
+def test_a_page_that_a_busy_machine_kept_waiting_is_read_again(tmp_path: Path) -> None:
+    """It used no CPU time, so it is not the page that takes long; and its host has cost nothing."""
+    with Workers(1, bounds=Bounds(wall=4.0)) as workers:
+        workers.extract(PAGE, URL).result(60)
+        task = pool_module._Task(1, 0, URL, _late_once, (str(tmp_path / "met"),), Article.from_json, _never)
+        assert workers._take(task).result(60).status == "ok"
+        assert task.tries == 2
+
+
+def test_a_machine_that_is_always_too_busy_makes_no_host_costly() -> None:
+    with Workers(1, bounds=Bounds(cpu=400.0, wall=0.001)) as workers:
+        late = workers.extract(PAGE, URL).result(60)
+
+        assert (late.status, late.status_reason) == ("failed", Cause("too_slow", code="wall", limit=0.001))
+        assert workers._costs.refusal(URL) is None
+
+
+def _never(cause: Cause, _: Exception) -> Article:
+    raise AssertionError(cause)
 
 
 def test_our_own_fault_over_a_source_is_no_limit_of_the_page(pool: Workers) -> None:
