@@ -340,6 +340,30 @@ def test_the_sitemaps_of_robots_come_with_the_next_answer(ledger: Ledger) -> Non
     assert not of.is_over
 
 
+class OneRobotsBroken(InPlace):
+    """The first robots.txt that is read brings its worker down."""
+
+    met = False
+
+    def parse(self, kind: str, *given: Any, **more: Any) -> Future[Any]:
+        if kind == "robots" and not self.met:
+            self.met = True
+            return _done(None, UnreadError(Cause("worker_died", exit=-9)))
+        return super().parse(kind, *given, **more)
+
+
+def test_a_robots_file_that_cannot_be_read_costs_no_other(ledger: Ledger) -> None:
+    """That of each of a section's hosts is read, whichever comes first."""
+    of = reading(ledger, parser=OneRobotsBroken())
+    (section,) = of.begin()
+    for _ in range(2):
+        of.saw_robots(answer(section, f"Sitemap: {SITE}/news-sitemap.xml\n"))
+
+    (sitemap,) = read(of, section, answer(section, listing(1, 2)))
+
+    assert sitemap.kind == "sitemap"
+
+
 def test_thousands_of_sitemaps_in_robots_are_judged_beside_the_reactor(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
