@@ -151,6 +151,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "house_page": Kind("The page is about the site: imprint, terms, contact, account.", _PAGE, (), "not_article"),
     "login_page": Kind("The page asks for a password, and has nothing else.", _PAGE, (), "not_article"),
+    "leads_on": Kind("The page has no text, and leads on to another one by itself.", _PAGE, ("url",), "not_article"),
     "media_page": Kind("The page shows a film or pictures with a few words.", _PAGE, (), "not_article"),
     "pay_words": Kind("The page says that the rest is for subscribers.", _STATUS, ("words",)),
     "paid_part": Kind("The text ends before the part that the page marks as paid for.", _STATUS),

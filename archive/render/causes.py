@@ -70,6 +70,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "link_list": "a page that leads to articles",
     "house_page": "a page about the site",
     "login_page": "a login",
+    "leads_on": "a page that leads on to {url} by itself (which is not followed)",
     "media_page": "a page that shows a film or pictures and says a few words about them",
     "pay_words": "the page says: {words}",
     "paid_part": "the text ends before the part that the page marks as paid for",

@@ -38,6 +38,7 @@ from crawler.discovery.listing.tree import (
     plain_text,
     words_before,
 )
+from crawler.discovery.refresh import refreshed
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -61,8 +62,6 @@ _FEED = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^<>]*+>\s*+|<!--.*?-->\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
 )
 _LINKED = re.compile(r"<a\s[^<>]*\bhref", re.IGNORECASE)
-# `0; url=/news/politics/`, `5;/news/politics/` (WHATWG 4.2.5.3, "refresh").
-_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+(?:url\s*+=)?+\s*+(\S.*)", re.IGNORECASE | re.DOTALL)
 # The registered ones, and those that sites write in their place.
 _FEED_TYPES = frozenset((
     "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss",
@@ -369,8 +368,7 @@ def _refreshed(page: ListingTree, headers: Headers) -> str | None:
         one.get("content") or "" for one in islice(metas, _ALIKE) if next(one.iterancestors("noscript"), None) is None
     ]
     for value in (*said, *_fields(headers, "refresh")):
-        named = _REFRESH.match(value[:_MOST_OF_FIELD])
-        url = absolute(named[1].strip().strip("'\""), page.base) if named else None
+        _, url = refreshed(value, page.base) or (0, "")
         if url and key(url) != key(page.url) and same_site(url, page.url):
             return url
     return None

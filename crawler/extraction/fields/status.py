@@ -8,9 +8,12 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archive import urls
 from archive.article import Block, Status
 from archive.causes import Cause
 from archive.errors import UsageError
+from crawler.discovery.addresses import absolute
+from crawler.discovery.refresh import refreshed
 from crawler.discovery.shape import verdict
 from crawler.extraction.fields.listing import is_list, is_of_the_house, leads_of, tells_story
 from crawler.extraction.fields.others import canonical
@@ -45,6 +48,14 @@ _LINKS = 5
 _PHRASES, _MANY_PHRASES = 2, 4
 _SHORT = 300
 _FEW = 40
+# A page leads on where it is not to be read: within so many seconds; by a script where it says hardly a word (in so
+# many characters) and is short.
+_SOON = 10
+_WORD_OF_MOVING, _BARE = 200, 6_000
+_ONWARD = re.compile(
+    r"\blocation(?:\.href)?\s*+=\s*+[\"']([^\"'\s<>]{1,2000})[\"']|"
+    r"\blocation\.(?:replace|assign)\(\s*+[\"']([^\"'\s<>]{1,2000})[\"']"
+)
 # A text of this many characters under a headline is no wall.
 _SOUND = 2500
 
@@ -66,6 +77,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     text = " ".join(block.text for block in blocks)
     if outage := _outage(page, visible, text, headline):
         return "blocked", outage
+    other = other or _leads_on(page, visible, size)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if other is None or other.kind != "link_list":
         if wall := _in_place_of_article(page, visible, text, headline) or _missing(page, text, headline):
@@ -85,6 +97,22 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
     if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
         return "paywalled", Cause("paid_part")
     return _by_size(page, size)
+
+
+def _leads_on(page: Page, visible: str, size: int) -> Cause | None:
+    """Where a page without a text leads readers before they could read it; None where it does not. One that is loaded
+    anew leads to itself."""
+    assert page.tree is not None
+    if size >= _SHORT:
+        return None
+    metas = (one for one in page.tree.iter("meta") if (one.get("http-equiv") or "").strip().lower() == "refresh")
+    said = [one.get("content") or "" for one in metas if next(one.iterancestors("noscript"), None) is None]
+    found = (refreshed(one, page.base) for one in (*said, page.headers.get("refresh") or ""))
+    onward = [url for one in found if one is not None for after, url in [one] if after <= _SOON]
+    if not onward and len(visible) < _WORD_OF_MOVING and len(page.html) < _BARE:
+        targets = (absolute(match[1] or match[2], page.base) for match in _ONWARD.finditer(page.html))
+        onward = [url for url in targets if url is not None]
+    return next((Cause("leads_on", url=url) for url in onward if urls.key(url) != urls.key(page.url)), None)
 
 
 def _other_page(page: Page, lines: Sequence[Line], size: int, headline: str | None) -> Cause | None:

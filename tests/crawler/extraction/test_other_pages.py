@@ -7,6 +7,7 @@ import json
 import pytest
 
 from archive.article import Article
+from archive.causes import Cause
 from crawler.extraction import extract
 
 SITE = "https://courier.example"
@@ -107,6 +108,44 @@ def test_a_login_is_no_article() -> None:
     form = "<h1>Welcome back</h1><form><input name=a><input type=password name=b><button>Go</button></form>"
     article = made(page(form), "/reader/?return=/politics/")
     assert (article.status, article.status_reason and article.status_reason.kind) == ("not_article", "login_page")
+
+
+STORY = "/politics/20261124-8/"
+ON = "https://courier.example/politics/20261124-9/"
+ONWARD = {
+    "refresh": f'<meta http-equiv="refresh" content="0; url={ON}"><p>You are being redirected to the new page.</p>',
+    "refresh without url=": f'<meta http-equiv=Refresh content="3;{ON}"><h1>We have moved</h1><a href={ON}>Go on</a>',
+    "script": f'<script>window.location.replace("{ON}");</script>Please wait&hellip;',
+    "script in a while": f"<script>setTimeout(function(){{ location.href = '{ON}'; }}, 500)</script><p>Loading</p>",
+}
+
+
+@pytest.mark.parametrize("name", ONWARD)
+def test_a_page_that_only_leads_on_is_no_article(name: str) -> None:
+    article = made(f"<html><head><title>Courier</title></head><body>{ONWARD[name]}</body></html>", STORY)
+    assert (article.status, article.status_reason) == ("not_article", Cause("leads_on", url=ON))
+
+
+STAYS = {
+    "loaded anew": '<meta http-equiv="refresh" content="5">',
+    "loaded anew, by its address": '<meta http-equiv="refresh" content="5; url=">',
+    "after five minutes": f'<meta http-equiv="refresh" content="300; url={ON}">',
+    "without scripts": f'<noscript><meta http-equiv="refresh" content="0; url={ON}"></noscript>',
+    "by a button": f"<button onclick=\"go('{ON}')\">Subscribe</button>",
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_a_short_page_that_stays_is_an_article(name: str) -> None:
+    story = "<h1>The ferry stays</h1><p>The council has decided tonight that the ferry stays where it is.</p>"
+    article = made(f"<html><head><title>The ferry stays</title>{STAYS[name]}</head><body>{story}</body></html>", STORY)
+    assert (article.status, article.status_reason) == ("ok", None)
+
+
+def test_a_story_with_a_refresh_is_one() -> None:
+    refresh = f'<meta http-equiv="refresh" content="1; url={ON}">'
+    article = made(page(f"{refresh}<h1>The ferry stays</h1>{prose(6)}"), STORY)
+    assert article.status == "ok"
 
 
 OTHERS = {
