@@ -203,6 +203,21 @@ def test_a_paragraph_split_into_many_is_one_split() -> None:
     assert [(one.kind, one.old, one.new) for one in change.paragraphs] == [("split", (2,), (2, 3, 4, 5, 6))]
 
 
+@pytest.mark.parametrize("parts", [
+    "港の船は遅れて着いた。 乗客は岸壁で待った。 市長は黙っていた。 明日は動くという。 霧が出ていた。 橋は閉じた。",
+    "渡轮晚了三个小时。 乘客在码头等候。 市长没有说话。 明天照常开船。 海上有雾。 大桥关闭。 后来下雨了。",
+])  # fmt: skip
+def test_a_paragraph_without_blanks_that_is_split_into_many_is_one_split(parts: str) -> None:
+    """Scripts that part no words: nothing stands between the parts."""
+    many = parts.split()
+    change = archive.diff(article(text(P[0], "".join(many), P[3])), article(text(P[0], *many, P[3]))).change("text")
+
+    assert change is not None
+    assert [(one.kind, one.weight, one.why, one.old, one.new) for one in change.paragraphs] == [
+        ("split", "trivial", ("paragraph break",), (2,), tuple(range(2, 2 + len(many))))
+    ]
+
+
 def test_what_was_removed_is_told_at_its_place() -> None:
     new = text(P[0].replace("late", "early"), P[2].replace("300", "3,000"), P[3])
 
