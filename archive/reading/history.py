@@ -7,7 +7,9 @@ hash opens none, unless a post of a live page that is known by its id has anothe
 **Headlines in turn.** A site that tests headlines shows one to some readers and another to the others. A headline that
 comes once and goes (A, B, A) is an edit taken back: three versions. Headlines flap where, in a row of captures, each
 took the place of another at least twice within seven days (A, B, A, B, A). What flaps and differs in the headline
-alone is one version: the first capture's, with ``variants``. The captures themselves stay as they are.
+alone is one version: the first capture's, with ``variants``. That two headlines come in turn stays known: where one
+takes the other's place later, however seldom the page is visited by then, that is no edit either. The captures
+themselves stay as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any, Final, Literal, Protocol
 
 import msgspec
@@ -50,6 +53,8 @@ _FLAPS_WITHIN: Final = dt.timedelta(days=7)
 _TIMES: Final = 2
 # States in seven days that are looked at for those that flap: an edit each 25 minutes.
 _MOST_IN_ROW: Final = 400
+# Headlines of an article that are known to come in turn.
+_MOST_IN_TURN: Final = 50
 # Posts of a live page that are kept, those at its beginning first.
 _MOST_POSTS: Final = 5_000
 # A, B, A, B, A: with fewer states none can flap.
@@ -83,11 +88,13 @@ class Tail(msgspec.Struct, frozen=True):
     """The end of a history: what the next capture is compared with.
 
     ``last`` is the last capture that brought something, numbered; ``wordings`` are the states of the last seven days
-    and the one before them, ``posts`` digests of the known posts of a live page by their ids."""
+    and the one before them, ``posts`` digests of the known posts of a live page by their ids; ``in_turn`` digests of
+    the headlines that were seen to flap."""
 
     last: Article
     wordings: tuple[Wording, ...] = ()
     posts: Mapping[str, str] = {}
+    in_turn: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, last: Article) -> Tail:
@@ -115,7 +122,7 @@ class Tail(msgspec.Struct, frozen=True):
             for one in self.wordings
         )
         last = again.replace(version=self.last.version, previous=self.last.previous)
-        return Tail(last, wordings, _posts(again))
+        return Tail(last, wordings, _posts(again), tuple(words.get(one, one) for one in self.in_turn))
 
 
 def news(tail: Tail | None, new: Article) -> News | None:
@@ -135,12 +142,14 @@ def follow(tail: Tail | None, new: Article) -> tuple[Tail, News | None]:
     posts = {**(known.posts if known else {}), **_posts(new)}
     if known is not None and change == "posts":
         same = known.wordings[-1]
-        return Tail(_placed(new, same), known.wordings, posts), "posts"
+        return msgspec.structs.replace(known, last=_placed(new, same), posts=posts), "posts"
     before = known.wordings if known else ()
     mark = new.captured if change == "post edited" else _mark(before[-1].rest) if before else ""
-    wordings = _renumbered((*_recent(before, new), _wording(new, mark)), new)
+    recent = (*_recent(before, new), _wording(new, mark))
+    joined, in_turn = _joined(recent, known.in_turn if known else ())
+    wordings = _renumbered(recent, joined, new)
     is_variant = len(wordings) > 1 and wordings[-1].version == wordings[-2].version
-    return Tail(_placed(new, wordings[-1]), wordings, posts), "variant" if is_variant else "version"
+    return Tail(_placed(new, wordings[-1]), wordings, posts, in_turn), "variant" if is_variant else "version"
 
 
 def tail_of(captures: Iterable[Article], order: Order = in_time) -> Tail | None:
@@ -297,10 +306,10 @@ def _recent(wordings: Sequence[Wording], new: Article) -> Sequence[Wording]:
     return wordings[max(0, first - 1) :]
 
 
-def _renumbered(wordings: Sequence[Wording], new: Article) -> tuple[Wording, ...]:
+def _renumbered(wordings: Sequence[Wording], joined: Sequence[bool], new: Article) -> tuple[Wording, ...]:
     """The states with their versions, the last of them that of ``new``. What was one version stays one."""
     numbered_: list[Wording] = []
-    for one, is_variant in zip(wordings, _joined(wordings), strict=True):
+    for one, is_variant in zip(wordings, joined, strict=True):
         before = numbered_[-1] if numbered_ else None
         if before is None:
             first = one if one.version else msgspec.structs.replace(one, version=1, opened=new.content_hash)
@@ -327,17 +336,26 @@ def _joined_states(told: Sequence[tuple[Article, _Change]], order: Order) -> lis
             mark = capture.captured if change == "post edited" else mark
             since = timestamp(order(capture)[0])
             wordings.append(msgspec.structs.replace(_wording(capture, mark), since=since))
-        for (place, _, _), is_variant in zip(states, _joined(wordings), strict=True):
+        for (place, _, _), is_variant in zip(states, _joined(wordings)[0], strict=True):
             joined[place] = is_variant
     return joined
 
 
-def _joined(wordings: Sequence[Wording]) -> list[bool]:
-    """For each state, in order of time, whether it differs from the one before in a headline that flaps, alone."""
+def _joined(wordings: Sequence[Wording], in_turn: Iterable[str] = ()) -> tuple[list[bool], tuple[str, ...]]:
+    """For each state, in order of time, whether it differs from the one before in a headline alone, and both flap or
+    were seen to flap before; and the headlines that were seen to flap by then. ``in_turn`` are those that were before
+    the last of the states: what is older was judged when it came."""
     flapping = _flapping(wordings)
-    return [
-        place > 0 and flapping[place] and one.rest == wordings[place - 1].rest for place, one in enumerate(wordings)
-    ]
+    seen: dict[str, None] = {}
+    joined = [False] * len(wordings)
+    for place, (before, one) in enumerate(pairwise(wordings), 1):
+        if place == len(wordings) - 1:
+            seen |= dict.fromkeys(in_turn)
+        if flapping[place]:
+            seen |= dict.fromkeys((before.headline, one.headline))
+        is_known = before.headline in seen and one.headline in seen
+        joined[place] = one.rest == before.rest and (flapping[place] or is_known)
+    return joined, tuple(seen or in_turn)[-_MOST_IN_TURN:]
 
 
 def _flapping(wordings: Sequence[Wording]) -> list[bool]:

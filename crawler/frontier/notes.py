@@ -70,6 +70,7 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
     wordings: tuple[Wording, ...] = ()
     posts: dict[str, str] = {}
     canonical: str | None = None  # where it names another address
+    in_turn: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, tail: Tail) -> Self:
@@ -79,14 +80,14 @@ class _Latest(msgspec.Struct, frozen=True, array_like=True):
         extraction = article.extraction.id, article.extraction.rules
         named = article.canonical_url
         canonical = named if named and id_key(named) != article.id else None
-        return cls(*[*same, snapshot, extraction, tail.wordings, dict(tail.posts), canonical])
+        return cls(*[*same, snapshot, extraction, tail.wordings, dict(tail.posts), canonical, tail.in_turn])
 
     def tail(self, id_: str) -> Tail:
         snapshot = SnapshotRef(*self.snapshot) if self.snapshot else None
         same: dict[str, Any] = {name: getattr(self, name) for name in _SAME} | {"canonical_url": self.canonical}
         last = Article(id=id_, snapshot=snapshot, extraction=Extraction(*self.extraction), **same)
         # A ledger of an earlier version knows no wordings.
-        return Tail(last, self.wordings, self.posts) if self.wordings else Tail.of(last)
+        return Tail(last, self.wordings, self.posts, self.in_turn) if self.wordings else Tail.of(last)
 
 
 # What it has from the article as it stands there, in its own order.
