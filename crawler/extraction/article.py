@@ -116,6 +116,8 @@ class _Story:
         lines = with_joiners(page, lines)
         if standfirst is None and (standfirst := lede_of(dropped)):
             standfirst_source = "heading"
+        if live is not None and standfirst is not None and live.tells(standfirst):
+            standfirst, standfirst_source = None, None
         blocks = tuple(line.block for line in lines.all)
         sources = {"headline": title_source, "standfirst": standfirst_source, "text": text.source}
         return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles, text.doubts)

@@ -77,6 +77,11 @@ class LiveBlog:
         parts = ((("heading", one.headline), ("paragraph", one.text)) for one in self.entries)
         return tuple(Block(kind, text) for pair in parts for kind, text in pair if text)  # type: ignore[arg-type]
 
+    def tells(self, text: str) -> bool:
+        """Whether ``text`` is the headline of a post, or a paragraph of it."""
+        parts = (part for one in self.entries for part in (one.headline, *(one.text or "").split("\n\n")))
+        return key(text) in {key(part) for part in parts if part}
+
     def holds(self, line: str) -> bool:
         """Whether ``line`` (a key) is of a post."""
         return len(line) >= _LONG and line in self.lines

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from archive.article import Article
 from crawler.extraction import extract
+from tests.crawler.dense.press import Press
+from tests.crawler.dense.world import houses
 
-URL = "https://courier.example/politics/2026/budget-vote-as-it-happened"
+SITE = "https://courier.example"
+URL = f"{SITE}/politics/2026/budget-vote-as-it-happened"
 LEDE = (
     "The council of Harbour Bay votes on its budget today. Two motions of no confidence are expected, and the "
     "session may last into the night, the speaker said."
@@ -285,3 +289,18 @@ def test_an_address_says_that_a_page_is_a_live_blog(path: str) -> None:
 )
 def test_other_addresses_do_not(path: str) -> None:
     assert read(SILENT, f"https://courier.example{path}").entries == ()
+
+
+@pytest.mark.parametrize("number", [1, 2, 62])
+def test_what_stands_above_the_posts_stays_while_they_come(number: int) -> None:
+    """Of a live page that has just begun few posts are there: the heading of one is no standfirst of the page, and each
+    new one would be an edit."""
+    (house,) = houses(number + 1, 60, 22, step=1)[number:]
+    press = Press(replace(house, faults=()), SITE)
+    for story in (one for one in house.stories if one.life == "live"):
+        told = set()
+        for hour, words in story.wordings:
+            article = read(press.answer(press.path(story, hour), {}, hour).body, SITE + press.path(story, hour))
+            assert len(article.entries) == len(words.entries)
+            told.add((article.headline, article.standfirst, article.text))
+        assert len(told) == 1
