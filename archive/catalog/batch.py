@@ -27,6 +27,7 @@ _TABLES: Final = """
     CREATE TABLE line (article TEXT, captured TEXT, file INTEGER, offset INTEGER, line INTEGER, capture, record);
     CREATE TABLE number (file INTEGER PRIMARY KEY, now INTEGER);
 """
+_INSERT: Final = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)"
 _NUMBERED: Final = "SELECT line.*, number.now FROM line JOIN number USING (file)"
 # In the orders of ``at``, ``when`` and ``then``.
 _CAPTURES: Final = f"SELECT capture, now FROM ({_NUMBERED}) ORDER BY article, captured, now, offset, line"
@@ -56,13 +57,13 @@ class Batch:
         self.is_contradicted = False
         self._ids = ids
         self._superseded = superseded
+        self._count = 0
         self._lines = sqlite3.connect("", isolation_level=None)
         self._lines.executescript(_TABLES)
 
     def __len__(self) -> int:
         """The number of captures."""
-        (count,) = self._lines.execute("SELECT count(*) FROM line").fetchone()
-        return int(count)
+        return self._count
 
     def __enter__(self) -> Self:
         return self
@@ -73,10 +74,12 @@ class Batch:
     def take(self, storage: Storage, name: str, data: bytes, run: Manifest) -> None:
         """Takes a run in."""
         entries = [one for one in run.files if one.name.startswith("articles/") and one.name not in self._superseded]
+        count = 0
         with suppress(DamagedError, NotFound), self._whole():
             for number, entry in enumerate(entries, len(self.files)):
                 told = _told_in(storage, entry.name, self._ids, entry.sha256, number)
-                self._lines.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, told))
+                count += self._lines.executemany(_INSERT, map(_row, told)).rowcount
+            self._count += count
             self.members.append(Member(name, hashlib.sha256(data).hexdigest()[:16]))
             self.superseded.update(one.name for one in run.supersedes)
             self.files += (entry.name for entry in entries)

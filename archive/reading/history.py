@@ -355,7 +355,7 @@ def _joined(wordings: Sequence[Wording], in_turn: Iterable[str] = ()) -> tuple[l
             seen |= dict.fromkeys((before.headline, one.headline))
         is_known = before.headline in seen and one.headline in seen
         joined[place] = one.rest == before.rest and (flapping[place] or is_known)
-    return joined, tuple(seen or in_turn)[-_MOST_IN_TURN:]
+    return joined, tuple(dict.fromkeys((*in_turn, *seen)))[-_MOST_IN_TURN:]
 
 
 def _flapping(wordings: Sequence[Wording]) -> list[bool]:

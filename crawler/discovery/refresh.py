@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from crawler.discovery.addresses import absolute
 
-__all__ = ["refreshed"]
+__all__ = ["refreshed", "said_in"]
 
 # `0; url=/news/politics/`, `5;/news/politics/` (WHATWG 4.2.5.3, "refresh").
 _SAID: Final = re.compile(r"\s*+(\d{0,9}+)[\d.]*+\s*+[;,]?+\s*+(?:url\s*+=)?+\s*+(\S.*)", re.IGNORECASE | re.DOTALL)
 _MOST: Final = 10_000
+_ALIKE: Final = 3
+
+
+def said_in(root: HtmlElement) -> list[str]:
+    """What the first elements of a page say that lead on, but for those that are for readers without scripts."""
+    metas = (one for one in root.iter("meta") if (one.get("http-equiv") or "").strip().lower() == "refresh")
+    first = islice(metas, _ALIKE)
+    return [one.get("content") or "" for one in first if next(one.iterancestors("noscript"), None) is None]
 
 
 def refreshed(said: str, base: str) -> tuple[int, str] | None:

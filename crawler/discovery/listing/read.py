@@ -38,7 +38,7 @@ from crawler.discovery.listing.tree import (
     plain_text,
     words_before,
 )
-from crawler.discovery.refresh import refreshed
+from crawler.discovery.refresh import refreshed, said_in
 from crawler.discovery.shape import verdict, words_of
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Found, Headers, Listing, Skipped
@@ -363,11 +363,7 @@ def _feeds(page: ListingTree, headers: Headers) -> tuple[str, ...]:
 
 def _refreshed(page: ListingTree, headers: Headers) -> str | None:
     """Where the page leads on by itself; None where it leads nowhere else on its site."""
-    metas = (one for one in page.root.iter("meta") if (one.get("http-equiv") or "").strip().lower() == "refresh")
-    said = [
-        one.get("content") or "" for one in islice(metas, _ALIKE) if next(one.iterancestors("noscript"), None) is None
-    ]
-    for value in (*said, *_fields(headers, "refresh")):
+    for value in (*said_in(page.root), *_fields(headers, "refresh")):
         _, url = refreshed(value, page.base) or (0, "")
         if url and key(url) != key(page.url) and same_site(url, page.url):
             return url

@@ -13,7 +13,7 @@ from archive.article import Block, Status
 from archive.causes import Cause
 from archive.errors import UsageError
 from crawler.discovery.addresses import absolute
-from crawler.discovery.refresh import refreshed
+from crawler.discovery.refresh import refreshed, said_in
 from crawler.discovery.shape import verdict
 from crawler.extraction.fields.listing import is_list, is_of_the_house, leads_of, tells_story
 from crawler.extraction.fields.others import canonical
@@ -105,9 +105,7 @@ def _leads_on(page: Page, visible: str, size: int) -> Cause | None:
     assert page.tree is not None
     if size >= _SHORT:
         return None
-    metas = (one for one in page.tree.iter("meta") if (one.get("http-equiv") or "").strip().lower() == "refresh")
-    said = [one.get("content") or "" for one in metas if next(one.iterancestors("noscript"), None) is None]
-    found = (refreshed(one, page.base) for one in (*said, page.headers.get("refresh") or ""))
+    found = (refreshed(one, page.base) for one in (*said_in(page.tree), page.headers.get("refresh") or ""))
     onward = [url for one in found if one is not None for after, url in [one] if after <= _SOON]
     if not onward and len(visible) < _WORD_OF_MOVING and len(page.html) < _BARE:
         targets = (absolute(match[1] or match[2], page.base) for match in _ONWARD.finditer(page.html))
