@@ -14,11 +14,12 @@ from archive import layout
 from archive.article import Article
 from archive.catalog.files import Capture, Joined, Member
 from archive.catalog.records import Record, record_of
-from archive.errors import DamagedError, NotFound, StorageError
+from archive.errors import DamagedError, NotFound
 from archive.manifest import Manifest, is_contradicted
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import members_in
+from archive.storage.temporary import in_temporary_database
 from archive.urls import RULES, article_id
 
 __all__ = ["Batch", "at", "captures_in", "ids_of", "joined_in", "then", "when"]
@@ -108,14 +109,14 @@ class Batch:
 
     def _told(self, question: str, type_: type[_Numbered]) -> Iterator[_Numbered]:
         decoder = msgspec.json.Decoder(type_)
-        with _refusals():
+        with in_temporary_database():
             for line, number in self._lines.execute(question):
                 yield msgspec.structs.replace(decoder.decode(line), file=number)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """What is written within is there as a whole, or not at all."""
-        with _refusals():
+        with in_temporary_database():
             self._lines.execute("BEGIN")
             try:
                 yield
@@ -123,14 +124,6 @@ class Batch:
                 self._lines.execute("ROLLBACK")
                 raise
             self._lines.execute("COMMIT")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageError(f"no room for the lines of a catalog in the folder of temporary files: {error}") from error
 
 
 def _row(told: tuple[Capture, Article]) -> tuple[str, str, int, int, int, bytes, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import archive
 from archive import layout
+from archive.errors import StorageError
 from archive.manifest import Fate
 from archive.runs.chain import manifests
 from archive.runs.files import put, write_manifest
@@ -19,6 +21,7 @@ from archive.storage.jsonl import pack_lines, read_lines
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from archive.warc.build import records
+from crawler.articles import rederive
 from crawler.articles.rederive import derive
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
@@ -242,6 +245,20 @@ def test_what_a_busy_machine_had_no_time_for_is_derived_at_the_next_start(site: 
 
     assert captures(root) == expected
     assert list(verify(root)) == []
+
+
+def test_no_room_for_what_is_derived_is_told(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite has no error of the archive's for a full disk."""
+    root = tmp_path / "archive"
+    assert site.crawl(tmp_path).code == 0
+    shutil.rmtree(root / "articles")
+
+    def full(_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(rederive, "Judged", full)
+    with Workers(workers=1) as workers, pytest.raises(StorageError, match="TMPDIR"):
+        list(derive(LocalStorage(root), OUTLET, None, workers))
 
 
 def test_nothing_of_a_whole_archive_is_derived(site: Site, tmp_path: Path) -> None:
