@@ -20,6 +20,7 @@ from crawler.extraction.fields.names import (
     agency_in,
     begins_like_byline,
     is_name,
+    is_name_of_one_word,
     is_word_of_pages,
     persons_in,
 )
@@ -32,7 +33,7 @@ from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.names import NO_BYLINE
 from crawler.vocabulary.persons import any_said
-from crawler.vocabulary.words import ROLES
+from crawler.vocabulary.words import ROLES, lead_end
 
 __all__ = ["Credits", "credits_of"]
 
@@ -178,7 +179,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
         ranked.append((led.persons, led.source))
     ranked += in_head
     ranked += [(names, "byline") for names in (unled, behind) if names]
-    ranked += _in_card(reader) or ([] if ranked else _beside_date(reader) or _in_life(reader))
+    ranked += _in_card(reader) or ([] if ranked else _beside_date(reader) or _in_life(reader) or _of_one_word(reader))
     if len({persons for persons, _ in ranked}) > 1:
         ranked.sort(key=lambda one: one[1].startswith(("meta", "json-ld")) and _is_owner(page, one[0]))
     shown = by_rule or led or next((line for line in printed if line.persons), None) or next(iter(printed), None)
@@ -629,7 +630,8 @@ def _beside_date(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
         parted = _NAME_AND_DATE.match(text) if len(text) < _LONGEST else None
         name = plain(parted["name"]) if parted else ""
         is_dated = parted is not None and any(readings(text[parted.end("name") :], reader.languages))
-        if not is_dated or not _ONLY_NAME.fullmatch(name) or not is_name(name) or _is_said_elsewhere(reader, key(name)):
+        is_alone = _ONLY_NAME.fullmatch(name) and is_name(name) and not begins_like_byline(name, reader.languages)
+        if not is_dated or not is_alone or _is_said_elsewhere(reader, key(name)):
             continue
         link = next((one for one in element.iter("a") if key(one.text_content()) == key(name)), None)
         if link is None or _PERSON_PAGE.search((link.get("href") or "").lower()):
@@ -698,6 +700,40 @@ _NAME_AND_DATE = re.compile(
 _ONLY_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]{0,20}\s){1,2}[^\W\d_][\w’'-]{1,30}")
 # Elements about the headline, and links of the page, that are looked at.
 _MOST_ABOUT, _MOST_LINKS = 40, 300
+
+
+def _of_one_word(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
+    """The writer whose whole name is one word, in languages in whose countries many have such a name: behind a word
+    like "By", in the link to the page of a person, or in a byline and the head of the page alike. One that nothing but
+    the head gives is mostly a login."""
+    if _OF_ONE_WORD.isdisjoint(reader.languages):
+        return []
+    own = {key(name) for name in reader.page.site_names}
+    said = {name for name in _said_in_head(reader) if key(name) not in own}
+    texts = [(text, False) for text in _led_lines(reader)]
+    for element in _marked(reader.page):
+        if _is_near(reader, element):
+            links = (element, *islice(element.iterdescendants("a"), _PARTS))
+            is_linked = any(_PERSON_PAGE.search((one.get("href") or "").lower()) for one in links)
+            texts.append((_of_names(element), is_linked))
+    for text, is_linked in texts:
+        end = lead_end(f"{text} ", reader.languages)
+        name = _ENDS_NAME.split(text[end:].strip(), maxsplit=1)[0].strip()
+        if is_name_of_one_word(name) and key(name) not in own and (end or is_linked or name in said):
+            return [((name,), "byline")]
+    return []
+
+
+def _said_in_head(reader: _Reader) -> Iterator[str]:
+    """What the head of the page names as its author, whatever it is."""
+    yield from structured.strings(_in_full_names(reader.page.article.get("author")))
+    for name in _META:
+        yield from reader.page.meta.get(name, ())
+
+
+# Indonesian, Malay, Javanese, Sundanese; Burmese; Tamil, Malayalam, Kannada, Telugu; Nepali, Sinhala, Bengali, Hindi.
+_OF_ONE_WORD = frozenset(("id", "in", "ms", "jv", "su", "my", "ta", "ml", "kn", "te", "ne", "si", "bn", "hi"))
+_ENDS_NAME = re.compile(r"\s*[,|/•·\n(]\s*|\s[-–—]\s")
 
 
 def _in_card(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:

@@ -15,6 +15,7 @@ __all__ = [
     "agency_in",
     "begins_like_byline",
     "is_name",
+    "is_name_of_one_word",
     "is_word_of_pages",
     "persons_in",
 ]
@@ -46,6 +47,20 @@ _OF_PAPER = re.compile(
 # What is left of "Date: 5 October 2026" behind a name.
 _LABEL = re.compile(r"\s[^\W\d_]+\s?:\s*$")
 _DASH = re.compile(r"\s+[-–—]\s+.*$")
+# What a person is called by before the name, as schema.org keeps apart from it.
+_TITLE, _ACADEMIC = (
+    re.compile(
+        rf"^\W*(?:{any_said('before_title')}\s+)?"
+        rf"(?:(?:{words})(?:\s+|(?<=\.)(?=(?-i:[^\Wa-zà-ÿ\d_])))){{1,4}}(?=\S+\s+\S)",
+        re.IGNORECASE,
+    )
+    for words in (any_said("title"), f"{any_said('title')}|{any_said('academic')}")
+)
+_ARTICLE = re.compile(rf"^\W*{any_said('before_title')}\s+(?={any_said('academic')})", re.IGNORECASE)
+# Degrees and honours behind it.
+_DEGREE = re.compile(rf"(?<=\w\w)(?:\s+{any_said('degree')})+\s*$", re.IGNORECASE)
+# Behind a comma: a part of the name before it.
+_SUFFIX = re.compile(r",\s+(?=(?:Jr|Sr|II|III|IV)\b)")
 _PLACE = re.compile(
     rf"\s+{any_said('at_place')}"
     r"\s+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*(?:[\s,]+(?-i:[^\Wa-zß-ÿа-я\d_])[\w.’'-]*){0,3}\s*$",
@@ -145,12 +160,15 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if len(persons) > 1 and _MAKER.fullmatch(part):
                 persons.popitem()  # "A, reporter, and B, photographer"
                 continue
-            if (persons and _STAFF.search(part)) or ((persons or i) and (_is_role(part) or _FROM.fullmatch(part))):
+            is_beside = _is_role(_ACADEMIC.sub("", part)) or _FROM.fullmatch(part)
+            if (persons and _STAFF.search(part)) or ((persons or i) and is_beside):
                 continue  # "A and B / Paper Staff Writers": the paper
             name = _tidy(_without_lead(part, spoken) if i else part)
             is_sites = _bare(name) in own
             if persons and not i and (is_sites or _NO_PERSON.search(part)):
                 break  # "By A" and on the next line "Norwick News, Port Halder": the paper, and where it is
+            if not is_sites and not is_name(name):
+                name = _ACADEMIC.sub("", name)  # "prof. dr hab. Ida Brandon"
             if not is_sites and is_name(name):
                 persons[name] = None
     return tuple(persons)
@@ -199,7 +217,7 @@ def _parts(row: str) -> list[str]:
     """The parts of ``row`` that may be names. Hebrew and Arabic write their "and" onto the next word, so that it parts
     only what would be two names."""
     parts: list[str] = []
-    for kept in _AND.split(_OF_TWO_FAMILIES.sub(_kept, row)):
+    for kept in _AND.split(_OF_TWO_FAMILIES.sub(_kept, _SUFFIX.sub(" ", row))):
         part = kept.replace("\0", " ")
         joined = _JOINED.search(part)
         both = (part[: joined.start()], part[joined.end() :]) if joined else ()
@@ -304,6 +322,20 @@ def is_name(name: str) -> bool:
     return is_whole and bool(named) and all(not word[:1].islower() or _SMALL.match(word) for word in named)
 
 
+def is_name_of_one_word(name: str) -> bool:
+    """Whether ``name`` has the form of a person's whole name where people have one alone, as in Indonesia: a capital
+    letter, where the script has them, and small ones; no role, desk, agency, place or word of pages."""
+    word = name.casefold()
+    is_taken = word in NO_PERSON or word in ROLES or word == _TEAM or word in _cities()
+    is_written_so = _ONE_WORD.fullmatch(name) is not None and name[0] == name[0].upper()
+    return is_written_so and not is_taken and _NO_PERSON.search(name) is None and agency_alone(name) is None
+
+
+# In Indonesian; in English it is a given name.
+_TEAM = "tim"
+_ONE_WORD = re.compile(r"[^\W\d_][^\WA-Z\d_]{2,19}")
+
+
 def is_word_of_pages(name: str) -> bool:
     """Whether the last word of ``name`` is one of pages too, and it may be two things that stand side by side."""
     return name.rsplit(maxsplit=1)[-1].casefold() in _FAMILY
@@ -336,6 +368,12 @@ def _places() -> frozenset[str]:
     return frozenset(zone for zone in zones if " " in zone) | said("place")
 
 
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    """Places of one word, as the IANA time zones have them."""
+    return frozenset(zone.rsplit("/", 1)[-1].casefold() for zone in available_timezones())
+
+
 def _runs(line: str) -> str:
     """``line`` without runs of white space, which patterns would try from each of their places."""
     return re.sub(r"(?<![ \t])[ \t]+", " ", line)
@@ -358,6 +396,7 @@ def _tidy(part: str) -> str:
     # Korean papers print the place before the name: 서울=김민수 기자.
     part = re.sub(r"^\s*[\uac00-\ud7af]{2,6}\s*[=＝·]\s*(?=[\uac00-\ud7af]{2,4})", "", part)
     part = _BEFORE_HANGUL.sub("", part)
+    part = _TITLE.sub("", _ARTICLE.sub("", part))
     place = _PLACE_AND_DASH.match(part)
     if place and (len(place["place"].split()) == 1 or place["place"].casefold() in _places()):
         part = part[place.end() :]
@@ -368,9 +407,13 @@ def _tidy(part: str) -> str:
     part = _DESK.sub("", _ROLE.sub("", _HAN_ROLE.sub("", _without_role(part.strip()))))
     agency = _AGENCY.search(part)
     part = part[: agency.start()] if agency and agency.end() == len(part.rstrip()) else part
-    return " ".join(part.strip(" \t-–—·•.,:;|*＝=،").split())
+    without = _DEGREE.sub("", part)
+    name = " ".join((without if len(without.split()) > 1 else part).strip(" \t-–—·•.,:;|*＝=،").split())
+    return f"{name}." if _SHORT.search(part) else name
 
 
+# The full stop of "Junior" is its own.
+_SHORT = re.compile(r"\s(?:Jr|Sr)\.\W*$")
 _BEFORE_ROLE = said("before_role")
 
 
