@@ -413,6 +413,17 @@ def test_a_wacz_file_without_its_directory_is_read_file_by_file(
     assert len(news.problems) == 1
 
 
+def test_a_warc_file_that_is_called_a_wacz_file_is_read_and_so_are_those_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "a.wacz").write_bytes(packed(response(1)))
+    (tmp_path / "b.wacz").write_bytes(response(2))
+    (tmp_path / "c.wacz").write_bytes(wacz({"archive/a.warc.gz": packed(response(3))}))
+    (tmp_path / "d.warc.gz").write_bytes(packed(response(4)))
+    news = archive.open(tmp_path)
+
+    assert [one.url[-1] for one in news.snapshots()] == ["1", "2", "3", "4"]
+    assert news.problems == []
+
+
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("write", [wacz, _streamed])
 def test_a_wacz_file_that_ends_in_a_page_is_read_up_to_it(

@@ -124,3 +124,8 @@ def test_a_question_that_cannot_be_answered_costs_the_others_nothing() -> None:
     assert significant([sure, *[idle] * 50], 5e-6) == [True, *[False] * 50]
     assert significant([sure, Chance(0.5, 1e-6)], 5e-6) == [False, False]
     assert significant([], 1e-5) == []
+
+
+def test_a_chance_of_just_the_budget_is_within_it() -> None:
+    assert significant([Chance(5e-6, 1e-6)], 5e-6) == [True]
+    assert significant([Chance(2.5e-6, 2.5e-6), Chance(2.6e-6, 2.5e-6)], 5e-6) == [True, False]
