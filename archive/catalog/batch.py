@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final, Self, TypeVar, cast
@@ -19,7 +18,7 @@ from archive.manifest import Manifest, is_contradicted
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import members_in
-from archive.storage.temporary import in_temporary_database
+from archive.storage.temporary import temporary_database
 from archive.urls import RULES, article_id
 
 __all__ = ["Batch", "at", "captures_in", "ids_of", "joined_in", "then", "when"]
@@ -59,7 +58,7 @@ class Batch:
         self._ids = ids
         self._superseded = superseded
         self._count = 0
-        self._lines = sqlite3.connect("", isolation_level=None)
+        self._lines = temporary_database()
         self._lines.executescript(_TABLES)
 
     def __len__(self) -> int:
@@ -109,21 +108,19 @@ class Batch:
 
     def _told(self, question: str, type_: type[_Numbered]) -> Iterator[_Numbered]:
         decoder = msgspec.json.Decoder(type_)
-        with in_temporary_database():
-            for line, number in self._lines.execute(question):
-                yield msgspec.structs.replace(decoder.decode(line), file=number)
+        for line, number in self._lines.execute(question):
+            yield msgspec.structs.replace(decoder.decode(line), file=number)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """What is written within is there as a whole, or not at all."""
-        with in_temporary_database():
-            self._lines.execute("BEGIN")
-            try:
-                yield
-            except BaseException:
-                self._lines.execute("ROLLBACK")
-                raise
-            self._lines.execute("COMMIT")
+        self._lines.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._lines.rollback()
+            raise
+        self._lines.execute("COMMIT")
 
 
 def _row(told: tuple[Capture, Article]) -> tuple[str, str, int, int, int, bytes, bytes]:

@@ -8,7 +8,6 @@ the disk when it grows.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from archive.reading.originals import Originals, Place
 from archive.reading.reader import Archive
 from archive.runs.chain import named_files
 from archive.storage.base import Storage
+from archive.storage.temporary import temporary_database
 from archive.warc import cdxj, lenient
 from archive.warc.files import WarcFiles
 from archive.warc.problem import Problem
@@ -112,7 +112,7 @@ class _Packing:
         self._originals = Originals(WarcFiles(storage, self._all_segments))
         self._repeated: set[Place] = set()
         self._given: set[str] = set()
-        self._lines = sqlite3.connect("", isolation_level=None)
+        self._lines = temporary_database()
         self._lines.execute("CREATE TABLE line (text TEXT)")
         self._lines.execute("BEGIN")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ from archive.catalog.files import Capture
 from archive.runs.chain import named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import Lines
+from archive.storage.temporary import temporary_database
 
 __all__ = ["ByArticle"]
 
@@ -31,7 +31,7 @@ class ByArticle:
     def __init__(self, storage: Storage, outlet: str) -> None:
         self._lines = Lines(storage)
         self._files: list[str] = []
-        self._places = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._places = temporary_database()
         self._places.execute(_TABLE)
         self._places.execute("BEGIN")
         rows = ((one.article, one.file, one.offset, one.length, one.line) for one in self._captures(storage, outlet))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.errors import DamagedError, NotFound
+from archive.storage.temporary import temporary_database
 from archive.warc import lenient
 from archive.warc.digests import canonical
 from archive.warc.files import WarcFiles
@@ -86,7 +87,7 @@ class Originals:
 
     @cached_property
     def _database(self) -> sqlite3.Connection:
-        database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        database = temporary_database()
         database.execute(_TABLE)
         database.execute("BEGIN")
         database.executemany("INSERT INTO original VALUES (?, ?, ?, ?, ?, ?)", self._rows())

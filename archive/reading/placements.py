@@ -7,7 +7,6 @@ which SQLite moves to the disk when it grows.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +17,7 @@ import msgspec
 from archive.errors import UsageError
 from archive.manifest import Fate, Manifest
 from archive.reading.aliases import Aliases
+from archive.storage.temporary import temporary_database
 from archive.urls import article_id, id_key, key
 
 __all__ = ["Placement", "placements", "wanted_ids"]
@@ -107,7 +107,7 @@ _Row = tuple[str, str, int | None, str | None, str | None]
 def _sorted(fates: Iterable[Fate], runs: Iterable[Manifest]) -> Iterator[_Row]:
     """The sightings by list and moment. A list that was asked and had nothing new, or nothing at all, has a row without
     a place, at the moment when its run began: it was asked after that."""
-    database = sqlite3.connect("", isolation_level=None)
+    database = temporary_database()
     try:
         database.execute(_TABLE)
         database.execute("BEGIN")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pickle
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from archive.storage.temporary import temporary_database
 from crawler.articles.outcome import Outcome
 from crawler.walls.looks import Look
 
@@ -22,7 +22,7 @@ class Judged:
 
     def __init__(self, outcomes: Iterable[Outcome]) -> None:
         self.looks: list[Look] = []
-        self._outcomes = sqlite3.connect("", isolation_level=None)
+        self._outcomes = temporary_database()
         self._outcomes.execute(_TABLE)
         self._outcomes.execute("BEGIN")
         for outcome in outcomes:

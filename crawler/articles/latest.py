@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from archive.reading.history import Tail, tail_of
 from archive.reading.order import order_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
+from archive.storage.temporary import temporary_database
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
@@ -45,7 +45,7 @@ class Latest:
         self._outlet = outlet
         self._order = order_of(storage, [outlet])
         self._archived = ByArticle(storage, outlet)
-        self._derived = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._derived = temporary_database()
         self._derived.executescript(_TABLE)
 
     def before(self, page: Page | None = None) -> Callable[[str], Tail | None]:

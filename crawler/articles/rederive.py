@@ -22,7 +22,6 @@ from archive.runs.mend import lost_files, unlisted_files, write_mend
 from archive.storage.base import Storage
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from archive.storage.temporary import in_temporary_database
 from archive.urls import goes_in_circles
 from archive.warc import build
 from archive.warc.http import BRINGS_PAGE, is_redirect
@@ -85,18 +84,7 @@ def derive(
     ``reading`` is where segments are read that ``storage`` has not (any more). ``lost`` names files that a manifest
     lists and that are not there as it says (null: each is looked at). One that comes out byte for byte as it was has
     its name again; else what is written supersedes it. The caller holds the outlet's lock. May raise StorageError."""
-    with in_temporary_database():
-        yield from _derived(storage, outlet, described, workers, reading or storage, lost)
-
-
-def _derived(
-    storage: LocalStorage,
-    outlet: str,
-    described: Outlet | None,
-    workers: Workers,
-    reading: Storage,
-    lost: Collection[str] | None,
-) -> Iterator[FileEntry]:
+    reading = reading or storage
     lost_now = _lost(storage, outlet, lost)
     for name in lost_now:
         storage.set_aside(name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable
 
 from archive.article import Article
 from archive.reading.history import Tail, tail_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
+from archive.storage.temporary import temporary_database
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
@@ -32,7 +32,7 @@ class Known:
 
     def __init__(self, storage: Storage, outlet: str) -> None:
         self._reader, self._outlet = Archive(storage), outlet
-        self._database = sqlite3.connect("", isolation_level=None)
+        self._database = temporary_database()
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         self.note(self._reader.captures(outlet))

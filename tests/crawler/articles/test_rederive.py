@@ -19,9 +19,10 @@ from archive.runs.files import put, write_manifest
 from archive.runs.mend import mend
 from archive.storage.jsonl import pack_lines, read_lines
 from archive.storage.local import LocalStorage
+from archive.storage.temporary import temporary_database
 from archive.verify.audit import verify
 from archive.warc.build import records
-from crawler.articles import rederive
+from crawler.articles import judged
 from crawler.articles.rederive import derive
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
@@ -253,10 +254,12 @@ def test_no_room_for_what_is_derived_is_told(site: Site, tmp_path: Path, monkeyp
     assert site.crawl(tmp_path).code == 0
     shutil.rmtree(root / "articles")
 
-    def full(_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+    def full() -> sqlite3.Connection:
+        database = temporary_database()
+        database.execute("PRAGMA max_page_count = 2")  # of it SQLite says what it says of a full disk
+        return database
 
-    monkeypatch.setattr(rederive, "Judged", full)
+    monkeypatch.setattr(judged, "temporary_database", full)
     with Workers(workers=1) as workers, pytest.raises(StorageError, match="TMPDIR"):
         list(derive(LocalStorage(root), OUTLET, None, workers))
 
