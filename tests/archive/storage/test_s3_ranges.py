@@ -1,63 +1,49 @@
-"""A stream over ranges behaves as a file does, and asks for little."""
+"""Stores that do not serve parts of files."""
 
 from __future__ import annotations
 
-import io
-import os
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from archive.storage.s3_ranges import ranged
+from archive.errors import StorageError
+from archive.storage.s3 import S3Options, S3Storage
 
-DATA = os.urandom(700_000)
-
-moves = st.one_of(
-    st.tuples(st.just("seek"), st.integers(0, len(DATA) + 10)),
-    st.tuples(st.just("end"), st.integers(-len(DATA), 10)),
-    st.tuples(st.just("read"), st.integers(-1, 200_000)),
-)
+DATA = b"ten bytes!"
 
 
-def part(offset: int, length: int) -> bytes:
-    assert length > 0
-    return DATA[offset : offset + length]
+class _Whole(BaseHTTPRequestHandler):
+    """Gives all of a file, whatever part is asked for."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(DATA)))
+        self.end_headers()
+        self.wfile.write(DATA)
+
+    def log_message(self, *_: object) -> None:
+        """Is silent."""
 
 
-@given(st.lists(moves, max_size=20))
-def test_it_is_a_file(steps: list[tuple[str, int]]) -> None:
-    """Any order of seeks and reads gives what a file of the same bytes gives."""
-    ours, theirs = ranged(part, len(DATA)), io.BytesIO(DATA)
-    for step, number in steps:
-        if step == "read":
-            assert ours.read(number) == theirs.read(number)
-        else:
-            whence = os.SEEK_SET if step == "seek" else os.SEEK_END
-            assert ours.seek(number, whence) == theirs.seek(number, whence)
-        assert ours.tell() == theirs.tell()
+@pytest.fixture
+def store() -> Iterator[S3Storage]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Whole) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield S3Storage("bucket", "", S3Options(endpoint_url=url, anonymous=True))
+        server.shutdown()
 
 
-def test_blocks_grow_while_reading_in_order() -> None:
-    """A look costs 64 kB; a scan of 100 MB costs 20 requests, not 1,600."""
-    asked: list[int] = []
-
-    def zeros(offset: int, length: int) -> bytes:
-        asked.append(length)
-        return bytes(length)
-
-    stream = ranged(zeros, 100 << 20)
-    stream.read(10)
-    assert asked == [64 << 10]
-
-    while stream.read(100_000):
-        pass
-    assert len(asked) <= 20
-    assert sum(asked) == 100 << 20
+def test_all_of_a_file_is_not_taken_for_a_part_of_it(store: S3Storage) -> None:
+    with pytest.raises(StorageError, match="does not serve parts"):
+        store.read("warc/a", 4, 2)
+    with pytest.raises(StorageError, match="does not serve parts"):
+        store.read("warc/a", 4)
+    with pytest.raises(StorageError, match="sends the whole file when a part is asked for"):
+        store.read("warc/a", 0, 4)
 
 
-def test_before_the_beginning() -> None:
-    """As with a file, that is an error, and the place does not change."""
-    stream = ranged(part, len(DATA))
-    with pytest.raises(ValueError, match="before the file's beginning"):
-        stream.seek(-1)
+def test_all_of_a_file_is_what_was_asked_for_where_it_is(store: S3Storage) -> None:
+    assert store.read("warc/a") == store.read("warc/a", 0, 10) == store.read("warc/a", 0, 20) == DATA
