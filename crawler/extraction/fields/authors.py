@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.urls import host_of
 from crawler.extraction.fields.dates_order import languages_of
 from crawler.extraction.fields.names import (
     agency_alone,
@@ -708,8 +709,9 @@ def _of_one_word(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     the head gives is mostly a login."""
     if _OF_ONE_WORD.isdisjoint(reader.languages):
         return []
-    own = {key(name) for name in reader.page.site_names}
-    said = {name for name in _said_in_head(reader) if key(name) not in own}
+    # A paper is called in one word, too, often by a part of its name or its address.
+    own = "\0".join(map(key, (*reader.page.site_names, host_of(reader.page.url))))
+    said = set(_said_in_head(reader))
     texts = [(text, False) for text in _led_lines(reader)]
     for element in _marked(reader.page):
         if _is_near(reader, element):

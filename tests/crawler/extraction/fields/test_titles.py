@@ -114,7 +114,7 @@ def test_a_byline_of_one_word_needs_a_link_a_lead_or_the_head() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Redaksi", "Admin", "Tim", "Antara", "Jakarta", "wiryanto", "WIRYANTO", "Wiryanto2", "Editor"]
+    "word", ["Redaksi", "Admin", "Tim", "Antara", "Jakarta", "wiryanto", "WIRYANTO", "Wiryanto2", "Editor", "Paper"]
 )
-def test_a_desk_an_agency_a_place_and_a_login_are_no_names_of_one_word(word: str) -> None:
+def test_a_desk_an_agency_a_place_a_login_and_the_paper_are_no_names_of_one_word(word: str) -> None:
     assert _written_by(f'<div class="author"><a href="/penulis/x">Penulis: {word}</a></div>') == ()
