@@ -25,6 +25,8 @@ from archive.causes import Cause
 from archive.errors import DamagedError
 from archive.layout import MARK_CONTENT, MIXED_CONTENT, new_run, renamed
 from archive.manifest import Alias, FileEntry, Manifest, Parent, Superseded
+from archive.reading.by_article import ByArticle
+from archive.reading.growth import growth
 from archive.runs.files import write_articles, write_manifest
 from archive.runs.mend import mend
 from archive.storage.base import Entry
@@ -253,10 +255,21 @@ def crawled(runs: int) -> MemoryStorage:
         found = [article(f"At {run}.", url=url, captured=moment, snapshot=ref(f"<{run}{url}>")) for url in urls]
         name = f"run{run:09}"
         files = write_articles(place, "courier", moment, name, found)
-        told = Manifest(run=name, outlet="courier", status="complete", started=moment, ended=moment, files=tuple(files))
-        write_manifest(place, told)
+        told = {"run": name, "outlet": "courier", "status": "complete", "started": moment, "ended": moment}
+        write_manifest(place, Manifest(files=tuple(files), counts={"saved": 2}, **told))
         refresh(place, "courier")
     return place
+
+
+def test_the_catalog_grows_with_the_captures() -> None:
+    place = crawled(120)
+    manifests = [(name, data) for name, data in place.files.items() if name.endswith(".json") and "/" in name]
+    found = growth(place, "courier", manifests, dt.datetime(2026, 10, 5, 23, 30, tzinfo=dt.UTC))
+
+    assert found.rate is not None
+    assert found.rate.captures == pytest.approx(48)
+    assert found.rate.sizes.keys() == found.sizes.keys() == {"articles", "runs", "catalog"}
+    assert found.rate.sizes["catalog"] == pytest.approx(found.sizes["catalog"] / 5)
 
 
 @pytest.mark.parametrize("dear", [False, True])
@@ -398,6 +411,20 @@ def test_a_line_that_is_not_what_the_catalog_says_is_damage() -> None:
 
     with pytest.raises(DamagedError, match=f"{name}: "):
         list(archive.open(place))
+
+
+def test_an_article_of_another_outlet_is_damage_of_the_file_that_holds_it() -> None:
+    place = MemoryStorage()
+    place.put("archive.json", MARK_CONTENT)
+    moment = "2026-10-02T00:00:00.000000Z"
+    other = article("A ferry was late.", outlet="shiomi", captured=moment)
+    files = tuple(write_articles(place, "courier", moment, "run000000001", [other]))
+    told = {"run": "run000000001", "outlet": "courier", "status": "complete", "started": moment, "ended": moment}
+    write_manifest(place, Manifest(files=files, **told))
+
+    with pytest.raises(DamagedError, match="an article of shiomi among those of courier"):
+        ByArticle(place, "courier")
+    assert refresh(place, "courier") is None
 
 
 def test_a_manifest_that_was_mended_makes_a_file_invalid_for_the_next_one() -> None:

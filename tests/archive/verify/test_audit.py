@@ -189,6 +189,18 @@ def test_every_corruption_of_a_file_is_found(kind: str, data: bytes) -> None:
     assert all(finding.file.endswith(".warc.gz") and finding.offset is not None and finding.reason for finding in found)
 
 
+def test_what_a_server_sent_is_odd_and_what_became_of_it_is_damage() -> None:
+    """The digest of the block tells which of the two it is."""
+    block = _with("Content-Length: 5")
+    own, of_others = {"WARC-Block-Digest": build.digest(block)}, {"WARC-Block-Digest": build.digest(b"else")}
+    found = {name: _findings(packed(member(digest, block=block))) for name, digest in
+             {"own": own, "others": of_others, "none": {}}.items()}  # fmt: skip
+
+    assert [(one.kind, one.odd) for one in found["own"]] == [("encoding", True)]
+    assert {(one.kind, one.odd) for one in found["others"]} == {("digest", False), ("encoding", False)}
+    assert [(one.kind, one.odd) for one in found["none"]] == [("encoding", False)]
+
+
 def _findings(data: bytes) -> list[Finding]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "one.warc.gz")
