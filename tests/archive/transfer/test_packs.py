@@ -111,6 +111,32 @@ def test_what_comes_in_packs_is_what_comes_file_by_file(written: Path, tmp_path:
     assert Spool(LocalStorage(tmp_path), place, OUTLET).pending() == [Entry(MARK, len(place.files[MARK]))]
 
 
+def test_who_lacks_a_few_runs_asks_for_these_alone(written: Path, tmp_path: Path) -> None:
+    """Packs are for who has nothing, or lacks many runs."""
+    place = bucket(written)
+    fresh(place, tmp_path)
+    names = sorted(LocalStorage(tmp_path).names(f"runs/{OUTLET}/"))  # each manifest, and its digest behind it
+    for lacks in (0, 1, 3):
+        for name in names[len(names) - 2 * lacks :]:
+            (tmp_path / name).unlink()
+        read = _read_by(place, tmp_path)
+        assert not [name for name in read if name.startswith(PACKS)]
+        assert len([name for name in read if layout.is_manifest(name)]) == lacks
+
+
+def _read_by(place: Bucket, root: Path) -> list[str]:
+    """The names that are read of the bucket."""
+    read: list[str] = []
+
+    class Told(Bucket):
+        def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
+            read.append(name)
+            return super().read(name, offset, length)
+
+    fetch(Told(place.files), LocalStorage(root, sync=False), OUTLET, FOLLOWED)
+    return read
+
+
 DAMAGES: dict[str, Callable[[bytes, bytes], bytes | None]] = {
     "lost": lambda data, other: None,
     "cut in its head": lambda data, other: data[:40],
