@@ -246,6 +246,14 @@ def test_one_number_and_one_text_are_one_article() -> None:
     assert told(Known(), *(came(story(url)) for url in dated)) == [], "a date is no number of an article"
 
 
+def test_two_signs_of_one_article_are_told_once() -> None:
+    one, other = f"{S}/politics/410233/ferry", f"{S}/economy/410233/ferry"
+    first, copy = came(story(one, day=1)), came(story(other, canonical_url=one))
+
+    assert told(Known(), first, copy) == [(other, one, "canonical")]
+    assert told(Known(), first, came(story(other)), earlier=(Alias(other, one, Cause("canonical")),)) == []
+
+
 def test_what_is_told_is_not_told_again() -> None:
     earlier = (Alias(OLD, NEW, Cause("moved", url=NEW)),)
 
