@@ -15,6 +15,7 @@ from pathlib import Path
 
 from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.render.lines import close_output
 from archive.render.plain import shown
 
 __all__ = ["main"]
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough.
-        _close_output()
+        close_output()
         return 0
     except KeyboardInterrupt:
         return 130
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
-        _close_output()
+        close_output()
         return 4
     return code
 
@@ -63,11 +64,6 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
     if "--" in words and "--" in words[words.index("--") + 1 :]:
         parser.error("-- stands twice: a word is missing behind it")
     return parser.parse_args(words)
-
-
-def _close_output() -> None:
-    """Python would complain once more at its end of what it cannot write."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ from pathlib import Path
 from archive import layout
 from archive.commands.output import columns
 from archive.errors import FormatError, UsageError
+from archive.render.lines import done
 from archive.runs.mend import mend
 
 __all__ = ["EXAMPLES", "arguments", "run"]
@@ -31,6 +32,6 @@ def run(options: argparse.Namespace) -> int:
         raise FormatError(f"{root}: there is no archive here (no {layout.MARK}, no warc/)")
     lost = 0
     for one in mend(root):
-        print(columns(one.done, one.file))
+        done(columns(one.done, one.file))
         lost += one.lost
     return 1 if lost else 0

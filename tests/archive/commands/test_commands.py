@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -168,6 +169,32 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     told = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
 
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def through_head(line: str) -> subprocess.CompletedProcess[str]:
+    """``archive LINE`` whose reader takes one byte and goes; the exit code is the command's."""
+    line = f"{sys.executable} -m archive {line} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_a_copy_is_whole_though_its_reader_has_seen_enough(place: Path, tmp_path: Path) -> None:
+    """It ended with the file that could not be told, and with exit code 0."""
+    told = through_head(f"copy {place} {tmp_path / 'copy'}")
+
+    assert (told.returncode, "files" in told.stderr, "Traceback" in told.stderr) == (0, True, False)
+    kinds = ("archive.json", "warc", "index", "articles", "fates", "runs")
+    there = {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()}
+    wanted = {name for name in there if name.split("/")[0] in kinds}
+    assert wanted <= {str(path.relative_to(tmp_path / "copy")) for path in (tmp_path / "copy").rglob("*")}
+
+
+def test_a_damage_is_told_by_the_exit_code_though_nobody_reads_on(place: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(place, damaged)
+    for path in damaged.glob("warc/**/*.gz"):
+        path.write_bytes(path.read_bytes()[:-20])
+
+    assert through_head(f"verify {damaged}").returncode == 1
 
 
 def test_mending_a_folder_that_is_no_archive_makes_it_none(tmp_path: Path) -> None:
