@@ -10,6 +10,7 @@ from archive.article import Article
 from archive.reading.history import Tail, tail_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
+from archive.warc.build import uri_of
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
@@ -56,9 +57,9 @@ class Known:
             self._database.execute("DELETE FROM line WHERE article = ? AND captured = ? AND json = ?", where)
 
     def saw(self, url: str, captured: str, status: int | None, *, cut: bool = False) -> None:
-        """Takes a capture in. It is known by its address and its moment: a record that was written anew keeps both.
-        A request for a password is another capture than the page that came for it within the same second. What was
-        ``cut`` is known as that alone: a whole copy may come."""
+        """Takes a capture in. It is known by its address, as a URI, and its moment: a record that was written anew
+        keeps both. A request for a password is another capture than the page that came for it within the same second.
+        What was ``cut`` is known as that alone: a whole copy may come."""
         self._database.execute("INSERT OR IGNORE INTO capture VALUES (?)", (_digest(url, captured, status, cut=cut),))
 
     def was_cut(self, url: str, captured: str, status: int | None) -> None:
@@ -93,4 +94,4 @@ class Known:
 def _digest(url: str, captured: str, status: int | None, *, cut: bool = False) -> bytes:
     asks = f"{status} " if status in _ASKS else ""
     asks = f"cut {asks}" if cut else asks
-    return hashlib.blake2b(f"{asks}{captured} {url}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return hashlib.blake2b(f"{asks}{captured} {uri_of(url)}".encode("utf-8", "surrogatepass"), digest_size=12).digest()

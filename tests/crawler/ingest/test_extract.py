@@ -541,6 +541,34 @@ def test_a_copy_needs_its_source_no_more(crawl: Path, imported: Path, tmp_path: 
     assert {name: after[name] for name in written if not name.startswith("catalog/")} == written
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (HOST + "/politics/council meets in may/", HOST + "/politics/council%20meets%20in%20may/"),
+        ("https://rat-böhm.example/politik/rat-tagt/", "https://xn--rat-bhm-e1a.example/politik/rat-tagt/"),
+        (HOST + "/politics/öland-fears/?q=ä#top", HOST + "/politics/%C3%B6land-fears/?q=%C3%A4"),
+        ("https://новости.example/политика/совет/", None),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--copy",)], ids=["in its place", "copied"])
+def test_an_address_that_is_no_uri_gives_one_article_copied_or_not(
+    tmp_path: Path, written: str, expected: str | None, more: tuple[str, ...]
+) -> None:
+    """Somebody's record has spaces or letters outside ASCII in its address, ours have a URI: made again from the copy,
+    the article had another address; the same import in the other form took the page once more."""
+    (tmp_path / "a.warc.gz").write_bytes(others.packed(captured(2, written, others.page(story("Council Hears")))))
+    to = tmp_path / "to"
+
+    assert extracted([tmp_path / "a.warc.gz"], to, *more) == 0
+    assert extracted([tmp_path / "a.warc.gz"], to, *({"--copy"} - set(more))) == 0
+
+    [article] = every(to)
+    assert article.url.isascii()
+    assert expected is None or article.url == expected
+    assert main(["reextract", str(to), "--check"]) == 0
+    assert archive.open(to).snapshot(article).status == 200
+
+
 def every(root: Path) -> list[Article]:
     return list(archive.open(root).articles(status=None, versions="all"))
 
