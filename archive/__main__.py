@@ -9,7 +9,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 
@@ -59,15 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:
-    parser = _parser(words)
+    parser, commands = _parser(words)
     # Of a second "--" where a word should be argparse makes an empty list.
     if "--" in words and "--" in words[words.index("--") + 1 :]:
         parser.error("-- stands twice: a word is missing behind it")
-    return parser.parse_args(words)
+    options, more = parser.parse_known_args(words)
+    if more:
+        commands[options.command].error(f"there is no such option or word: {' '.join(more)}")
+    return options
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of all commands, of which only the one that is asked for has its arguments."""
+def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser of all commands, of which only the one that is asked for has its arguments; and those of each."""
     parser = _with_examples(
         argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
     )
@@ -91,7 +95,12 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         command = _with_examples(commands.add_parser(asked, help=summary, description=summary))
         plugin.arguments(command)
         command.set_defaults(run=plugin.run)
-    return parser
+    elif asked is not None and asked not in COMMANDS:
+        there = [*COMMANDS, *plugins.names()]
+        near = get_close_matches(asked, there)
+        told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(there)}"
+        parser.error(f"there is no command {asked!r}; {told}")
+    return parser, commands.choices
 
 
 def _with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

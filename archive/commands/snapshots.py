@@ -47,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
             print(columns(_captured(one), one.status, len(one.body), _type(one), one.url, one.file))
         count += 1
     if not count:
-        print(nothing_sentence(news.record_types()), file=sys.stderr)
+        elsewhere = bool(news.problems) or any(value is not None for value in (*asked.values(), options.status))
+        print(nothing_sentence(news.record_types(), elsewhere=elsewhere), file=sys.stderr)
     problems = news.problems
     for problem in problems[:_MOST_PROBLEMS]:
         print(f"{problem.file}, byte {problem.offset}: {problem_sentence(problem)}", file=sys.stderr)

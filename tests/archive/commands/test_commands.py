@@ -171,6 +171,33 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["lst", "X"], "archive: error: there is no command 'lst'; did you mean list?"),
+        (["extrct", "X"], "archive: error: there is no command 'extrct'; did you mean extract"),
+        (["snapshots", "X", "--limit", "3"], "archive snapshots: error: there is no such option or word: --limit 3"),
+        (["list", "X/nothing"], "X/nothing: there is no archive here (no such file or folder)"),
+        (["mend", "X/archive.json"], "X/archive.json is a file: what is mended is an archive, which is a folder"),
+    ],
+)
+def test_a_mistake_is_named_with_what_was_meant(place: Path, words: list[str], told: str) -> None:
+    """The words of other packages are commands too, and an option is one of its own command."""
+    asked = command(*(word.replace("X", str(place)) for word in words))
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert told.replace("X", str(place)) in asked.stderr
+
+
+def test_mending_says_that_nothing_was_to_be_made(place: Path) -> None:
+    """It said nothing, also where a WARC file is damaged, which nothing can make again."""
+    command("mend", place)
+    again = command("mend", place)
+
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "nothing was to be made again; `archive verify` reads every byte" in again.stderr
+
+
 def through_head(line: str) -> subprocess.CompletedProcess[str]:
     """``archive LINE`` whose reader takes one byte and goes; the exit code is the command's."""
     line = f"{sys.executable} -m archive {line} | head -c 1; exit ${{PIPESTATUS[0]}}"

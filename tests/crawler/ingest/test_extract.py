@@ -425,6 +425,25 @@ def test_a_source_without_pages_is_named_beside_one_with_pages(
     )
 
 
+def test_the_counts_of_an_import_add_up(crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of pages that are redirects nothing was said; the same at the second time."""
+    moved = captured(5, "/short", others.page("", f"Location: {HOST}{TWO}", "Content-Type: text/html", status="301 M"))
+    came = captured(5, TWO, others.page(story("Islands Fear for Their Ferry", "Saturday")))
+    (crawl / "b.warc.gz").write_bytes(others.packed(moved, came))
+
+    for _ in range(2):
+        assert extracted([crawl], tmp_path / "to") == 0
+        first, *counts, _ = capsys.readouterr().out.splitlines()
+        counts = [line for line in counts if not line.endswith("not looked at")]
+        assert counts[0] == "         1  redirect: part of the page that it led to"
+        assert sum(int(line.split()[0]) for line in counts) == int(first.split()[2])
+
+
+def test_a_file_is_no_place_for_articles(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert extracted([crawl], crawl / "a.warc.gz") == 2
+    assert "a.warc.gz is a file: an archive is a folder" in capsys.readouterr().err
+
+
 def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its pages lie in the files that it was made of, and it read no lists."""
     assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz")]) == 1
