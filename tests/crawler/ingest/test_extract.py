@@ -425,6 +425,36 @@ def test_a_source_without_pages_is_named_beside_one_with_pages(
     )
 
 
+@pytest.mark.parametrize("more", [(), ("--copy",)], ids=["in its place", "copied"])
+def test_articles_that_are_lost_are_made_again_by_the_same_import(
+    crawl: Path, tmp_path: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It passed over all pages as known, mending made none, and nothing else could; part by part, too."""
+    shutil.copytree(crawl, tmp_path / "first")
+    (crawl / "b.warc.gz").write_bytes(others.packed(captured(9, TWO, others.page(story("Islands Fear No More")))))
+    to = tmp_path / "to"
+    assert extracted([crawl], to, *more) == 0
+    was = [one.replace(snapshot=None) for one in every(to)]
+    copied = sum(len(path.read_bytes()) for path in to.glob("warc/**/*.gz"))
+    for path in to.glob("articles/**/*.gz"):
+        path.unlink()
+
+    capsys.readouterr()
+    assert main(["mend", str(to)]) == 1
+    assert "lost: the same `archive extract SOURCE --to ARCHIVE` makes it again" in capsys.readouterr().out
+    assert extracted([tmp_path / "first"], to, *more) == 0
+    assert len(list(verify(LocalStorage(to)))) == 1  # the article of the other file still is not there
+    assert extracted([crawl], to, *more) == 0
+
+    assert [one.replace(snapshot=None) for one in every(to)] == was
+    assert list(verify(LocalStorage(to))) == []
+    assert sum(len(path.read_bytes()) for path in to.glob("warc/**/*.gz")) <= 2 * copied
+    written = files(to)
+    assert extracted([crawl], to, *more) == 0
+    assert files(to) == written
+    assert main(["reextract", str(to), "--check"]) == 0
+
+
 def test_the_counts_of_an_import_add_up(crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of pages that are redirects nothing was said; the same at the second time."""
     moved = captured(5, "/short", others.page("", f"Location: {HOST}{TWO}", "Content-Type: text/html", status="301 M"))
