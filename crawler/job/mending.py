@@ -25,9 +25,10 @@ __all__ = ["mend_whole", "outlets_of", "stored"]
 
 
 def outlets_of(location: Location) -> list[str]:
-    """The outlets of which the folder, or the store behind it, has WARCs; FormatError for a folder without any that a
-    newer version marked."""
-    found = sorted({layout.outlet_of(entry.name) for entry in location.reading.list("warc/")} - {""})
+    """The outlets of which the folder, or the store behind it, has WARCs or runs; FormatError for a folder without any
+    that a newer version marked."""
+    names = (entry.name for kind in ("warc/", "runs/") for entry in location.reading.list(kind))
+    found = sorted({layout.outlet_of(name) for name in names} - {""})
     if not found and (mark := location.root / layout.MARK).exists():
         layout.check(mark.read_bytes(), str(location.root))
     return found

@@ -27,6 +27,7 @@ from crawler.articles.outcome import Judging, judge
 from crawler.articles.page import Page
 from crawler.ingest import course
 from tests.archive import others
+from tests.crawler.crawls import environment
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
 
 
@@ -442,6 +443,10 @@ def test_articles_that_are_lost_are_made_again_by_the_same_import(
     capsys.readouterr()
     assert main(["mend", str(to)]) == 1
     assert "lost: the same `archive extract SOURCE --to ARCHIVE` makes it again" in capsys.readouterr().out
+    settings = [f"-s{name}={value}" for name, value in (("ARCHIVE", to), ("EXTRACTION_WORKERS", 1))]
+    scrapy = [sys.executable, "-m", "scrapy", "mend", *settings]
+    mended = subprocess.run(scrapy, capture_output=True, text=True, check=False, env=environment())
+    assert (mended.returncode, "the same `archive extract" in mended.stdout) == (1, True)
     assert extracted([tmp_path / "first"], to, *more) == 0
     assert len(list(verify(LocalStorage(to)))) == 1  # the article of the other file still is not there
     assert extracted([crawl], to, *more) == 0
