@@ -176,7 +176,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     [
         (["lst", "X"], "archive: error: there is no command 'lst'; did you mean list?"),
         (["extrct", "X"], "archive: error: there is no command 'extrct'; did you mean extract"),
-        (["snapshots", "X", "--limit", "3"], "archive snapshots: error: there is no such option or word: --limit 3"),
+        (["snapshots", "X", "--most", "3"], "archive snapshots: error: there is no such option or word: --most 3"),
         (["list", "X/nothing"], "X/nothing: there is no archive here (no such file or folder)"),
         (["mend", "X/archive.json"], "X/archive.json is a file: what is mended is an archive, which is a folder"),
     ],

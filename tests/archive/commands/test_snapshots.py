@@ -41,6 +41,10 @@ def test_captures_as_json_lines(source: str, capsys: pytest.CaptureFixture[str])
     assert main(["snapshots", source, "--url", "https://paper.example/9"]) == 1
     assert "no capture was found" in capsys.readouterr().err
     assert main(["snapshots", source, "--status", "many"]) == 2
+    assert main(["snapshots", source, "--limit", "0"]) == 2
+    capsys.readouterr()
+    assert main(["snapshots", source, "--limit", "1"]) == 0
+    assert capsys.readouterr().out.count("\n") == 2
 
 
 @pytest.mark.parametrize("words", [["list"], ["stats"], ["show", "https://paper.example/1"], ["copy", "to"]])
