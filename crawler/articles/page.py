@@ -17,7 +17,7 @@ from archive.layout import timestamp
 from archive.manifest import Fate, Outcome
 from archive.reading.reader import Archive
 from archive.runs.run import Known
-from archive.urls import normalised
+from archive.urls import normalised, without_credentials
 from archive.warc.build import uri_of
 from archive.warc.codings import Flaw
 from archive.warc.digests import same
@@ -250,12 +250,12 @@ def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
 
 
 def _uri(url: str) -> str:
-    """The address as a URI; what cannot be one is told as it is."""
+    """The address as a URI, without a name and password; what cannot be one is told as it is."""
     try:
         normalised(url)
     except ValueError:
         return url
-    return uri_of(url)
+    return uri_of(without_credentials(url))
 
 
 def _sighting(value: str) -> Sighting:

@@ -79,7 +79,7 @@ class Copying:
         def make(warcinfo_id: str) -> list[build.Built]:
             return [
                 build.memento(
-                    snapshot.url, _response(snapshot), snapshot.captured, source=source, fetched=now,
+                    one.page.url, _response(snapshot), snapshot.captured, source=source, fetched=now,
                     warcinfo_id=warcinfo_id, truncated=snapshot.truncated,
                 )
             ]  # fmt: skip

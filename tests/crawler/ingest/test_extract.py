@@ -600,6 +600,7 @@ def test_a_copy_needs_its_source_no_more(crawl: Path, imported: Path, tmp_path: 
     [
         (HOST + "/politics/council meets in may/", HOST + "/politics/council%20meets%20in%20may/"),
         ("https://rat-böhm.example/politik/rat-tagt/", "https://xn--rat-bhm-e1a.example/politik/rat-tagt/"),
+        ("https://reader:word@www.paper.example/politics/of-a-reader/", HOST + "/politics/of-a-reader/"),
         (HOST + "/politics/öland-fears/?q=ä#top", HOST + "/politics/%C3%B6land-fears/?q=%C3%A4"),
         ("https://новости.example/политика/совет/", None),
     ],
@@ -619,6 +620,8 @@ def test_an_address_that_is_no_uri_gives_one_article_copied_or_not(
     [article] = every(to)
     assert article.url.isascii()
     assert expected is None or article.url == expected
+    kept = [gzip.decompress(data) if name.endswith(".gz") else data for name, data in files(to).items()]
+    assert not any(b"reader:word" in data for data in kept)
     assert main(["reextract", str(to), "--check"]) == 0
     assert archive.open(to).snapshot(article).status == 200
 
