@@ -9,12 +9,14 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 
 from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError
+from archive.render.lines import close_output
 from archive.render.plain import shown
 
 __all__ = ["main"]
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough.
-        _close_output()
+        close_output()
         return 0
     except KeyboardInterrupt:
         return 130
@@ -52,26 +54,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
-        _close_output()
+        close_output()
         return 4
     return code
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:
-    parser = _parser(words)
+    parser, commands = _parser(words)
     # Of a second "--" where a word should be argparse makes an empty list.
     if "--" in words and "--" in words[words.index("--") + 1 :]:
         parser.error("-- stands twice: a word is missing behind it")
-    return parser.parse_args(words)
+    options, more = parser.parse_known_args(words)
+    if more:
+        commands[options.command].error(f"there is no such option or word: {' '.join(more)}")
+    return options
 
 
-def _close_output() -> None:
-    """Python would complain once more at its end of what it cannot write."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of all commands, of which only the one that is asked for has its arguments."""
+def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser of all commands, of which only the one that is asked for has its arguments; and those of each."""
     parser = _with_examples(
         argparse.ArgumentParser(prog="archive", description="Look into an archive of politics pages.")
     )
@@ -95,7 +95,12 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         command = _with_examples(commands.add_parser(asked, help=summary, description=summary))
         plugin.arguments(command)
         command.set_defaults(run=plugin.run)
-    return parser
+    elif asked is not None and asked not in COMMANDS:
+        there = [*COMMANDS, *plugins.names()]
+        near = get_close_matches(asked, there)
+        told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(there)}"
+        parser.error(f"there is no command {asked!r}; {told}")
+    return parser, commands.choices
 
 
 def _with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urldefrag, urlsplit, urlunsplit
@@ -86,7 +87,10 @@ def host_of(url: str) -> str:
 
 
 def slug(text: str) -> str:
-    """``text`` in the alphabet of archive names, ``[a-z0-9-]``."""
+    """``text`` in the alphabet of archive names, ``[a-z0-9-]``: an internationalised host by its ASCII form, or all
+    sites of another script would have one name."""
+    with suppress(ValueError):
+        text = ascii_host(text)
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "site"
 
 

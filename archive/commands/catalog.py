@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archive.catalog.write import refresh
 from archive.commands.output import columns
 from archive.reading.reader import open_archive
+from archive.render.lines import done
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
     outlets = [options.outlet] if options.outlet else news.outlets()
     for name in _written(news.storage, outlets):
-        print(columns("written", name), flush=True)
+        done(columns("written", name))
     return 0
 
 

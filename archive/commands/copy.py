@@ -7,6 +7,7 @@ import sys
 
 from archive.commands.output import columns
 from archive.reading.reader import open_archive
+from archive.render.lines import done
 from archive.storage.places import storage
 from archive.transfer.copy import copy
 
@@ -30,6 +31,6 @@ def run(options: argparse.Namespace) -> int:
     for entry in copy(source, dest, outlet=options.outlet, since=options.since):
         count, size = count + 1, size + entry.size
         if not options.quiet:
-            print(columns(entry.size, entry.name), flush=True)
+            done(columns(entry.size, entry.name))
     print(f"{count} files, {size:,} bytes", file=sys.stderr)
     return 0

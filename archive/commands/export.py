@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Exit code 1 where nothing was to be written: a corpus of no articles is mostly a mistake in a filter."""
     news = open_archive(options.archive)
     wanted = chosen(options)
     corpus, progress = Corpus(), Progress("articles:")
@@ -43,4 +44,4 @@ def run(options: argparse.Namespace) -> int:
         (folder / "datacard.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=1) + b"\n")
         (folder / "datacard.md").write_text(markdown(card), encoding="utf-8")
     print(f"{options.to}: {len(corpus):,} articles in {len(files)} files; {corpus.digest}", file=sys.stderr)
-    return 0
+    return 0 if len(corpus) else 1

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, NamedTuple, TypeVar
 
 from archive.article import Article
@@ -93,8 +93,10 @@ def list_articles(articles: Iterable[Article], options: argparse.Namespace) -> i
     rows = (["-" if cell in (None, "") else str(cell) for cell in line] for line in cells)
     if sys.stdout.isatty():
         return _print_aligned(wanted, list(rows))
+    # What cannot be read is said before any line.
+    first = list(islice(rows, 1))
     print(columns(*wanted))
-    return _counted(print(columns(*row)) for row in rows)
+    return _counted(print(columns(*row)) for row in chain(first, rows))
 
 
 def _counted(done: Iterable[None]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from archive.warc.read import Snapshot
 __all__ = ["EXAMPLES", "arguments", "run"]
 
 EXAMPLES = """\
-archive snapshots crawl.warc.gz
+archive snapshots crawl.warc.gz --limit 20
 archive snapshots s3://bucket/warcs --host paper.example --status 200 --since 2026-11 --json"""
 
 _MOST_PROBLEMS = 20
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--status", metavar="CODES", help="only these HTTP statuses, comma separated; 0: no answer")
     parser.add_argument("--since", metavar="DATE", help="captured on or after this day or moment")
     parser.add_argument("--until", metavar="DATE", help="captured before this day or moment")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most so many")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -38,7 +40,11 @@ def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
     asked = {name: getattr(options, name) for name in ("url", "host", "since", "until")}
     count = 0
-    for one in news.snapshots(**asked, status=_statuses(options.status)):
+    if options.limit is not None and options.limit < 1:
+        raise UsageError(f"--limit {options.limit}: write a number above 0")
+    found = news.snapshots(**asked, status=_statuses(options.status))
+    # No iterator counts further.
+    for one in islice(found, options.limit and min(options.limit, sys.maxsize)):
         if options.json:
             print(json.dumps(_plain(one), ensure_ascii=False))
         else:
@@ -47,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
             print(columns(_captured(one), one.status, len(one.body), _type(one), one.url, one.file))
         count += 1
     if not count:
-        print(nothing_sentence(news.record_types()), file=sys.stderr)
+        elsewhere = bool(news.problems) or any(value is not None for value in (*asked.values(), options.status))
+        print(nothing_sentence(news.record_types(), elsewhere=elsewhere), file=sys.stderr)
     problems = news.problems
     for problem in problems[:_MOST_PROBLEMS]:
         print(f"{problem.file}, byte {problem.offset}: {problem_sentence(problem)}", file=sys.stderr)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.commands.output import columns
 from archive.errors import UsageError
+from archive.render.lines import done
 from archive.verify.audit import ABSENT, UNCHECKED, verify
 
 __all__ = ["EXAMPLES", "arguments", "run"]
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             continue
         offset = "-" if finding.offset is None else finding.offset
         text = columns(finding.file, offset, f"odd {finding.kind}" if finding.odd else finding.kind, finding.reason)
-        print(json.dumps(asdict(finding)) if options.json else text, flush=True)
+        done(json.dumps(asdict(finding)) if options.json else text)
     if not options.json:
         print(_summed(counts), file=sys.stderr)
     return 1 if counts["damaged"] else 0

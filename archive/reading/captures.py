@@ -254,7 +254,9 @@ class Captures:
 def _cut_by(met: set[Kind], found: Snapshot) -> Snapshot:
     """The exchange, marked as cut where what was met with its record means that."""
     cuts = met & INCOMPLETE
-    if not cuts or found.truncated or (cuts == {"short"} and _has_end(found)):
+    # A block that is as long as it should be is whole: what was cut off is the check sum of its packing.
+    is_whole = cuts <= {"short", "cut"} and (_has_end(found) if "short" in cuts else "length" not in met)
+    if not cuts or found.truncated or is_whole:
         return found
     return replace(found, truncated="unspecified")
 

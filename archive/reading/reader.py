@@ -29,7 +29,7 @@ from archive.runs.chain import in_order, manifest_files, manifests, named_files
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import OPEN
-from archive.storage.places import storage
+from archive.storage.places import is_store, path_of, storage
 from archive.urls import RULES, article_id
 from archive.warc.read import Snapshot, snapshot_from
 from archive.warc.snapshot import SnapshotRef
@@ -90,6 +90,8 @@ def _of_others(
 
 
 def _none_at(location: str | Path | Storage) -> FormatError:
+    if not isinstance(location, Storage) and not is_store(str(location)) and not Path(path_of(str(location))).exists():
+        return FormatError(f"{location}: there is no archive here (no such file or folder)")
     missing = f"no {layout.MARK}, no warc/, and no WARC, ARC or WACZ file"
     return FormatError(f"{location}: there is no archive here ({missing})")
 

@@ -21,12 +21,12 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "empty": "{:,} gzip members without content",
     "cut": "the file ends in the middle of a packed record",
     "gzip": "a damaged gzip member",
-    "zstd": "a damaged zstd frame",
+    "zstd": "a damaged zstd frame, or one whose dictionary the file does not have",
     "whole": "several records in one gzip member",
     "bomb": "a packed record that unpacks to far too much; its beginning was read",
-    "none": "no WARC or ARC record begins here; the reading went on at the next one",
+    "none": "no WARC or ARC record begins here; {:,} bytes were passed over",
     "http": "a response without an HTTP status line",
-    "date": "a record without a date",
+    "date": "a record without a date of 1990 or later",
     "address": "a record without an address of the web",
     "segment": "a record whose rest is in other records (WARC-Segment-Number); its own part was read",
     "original": "what this revisit repeats is not in these files; it has no body",
@@ -54,7 +54,7 @@ _SENTENCES: Final[dict[Kind, str]] = {
     "zip_size": "a ZIP directory of {:,} bytes, far more than a WACZ file has; it was not read",
     "zip_empty": "a ZIP file without WARC files",
     "unread": "the file could not be read",
-    "link": "a symbolic link out of the folder, which is not followed: name the file that it leads to",
+    "link": "a symbolic link out of the folder or to nothing, which is not followed: name the file that it leads to",
     "more": "{:,} problems more",
 }
 
@@ -69,13 +69,16 @@ _HOLD: Final = ("response", "revisit", "resource")
 _MADE_OF: Final = {"conversion": "text made of pages, as WET files have it", "metadata": "what was noted of pages"}
 
 
-def nothing_sentence(types: Counter[str]) -> str:
-    """Why files give no capture, by the types of their records and how many there are of each."""
+def nothing_sentence(types: Counter[str], *, elsewhere: bool = False) -> str:
+    """Why files give no capture, by the types of their records and how many there are of each. ``elsewhere``: the
+    cause is another, only some captures were asked for, or defects were met."""
     if not types:
         return "no capture was found: there is no record"
-    if any(types[kind] for kind in _HOLD):
+    has_page = any(types[kind] for kind in _HOLD)
+    if has_page and elsewhere:
         return "no capture was found"
-    return f"no capture was found: no record holds a page, there are {types_phrase(types)}"
+    lacks = "no record has an address of the web (http, https)" if has_page else "no record holds a page"
+    return f"no capture was found: {lacks}, there are {types_phrase(types)}"
 
 
 def types_phrase(types: Counter[str]) -> str:

@@ -60,6 +60,7 @@ from archive.warc.read import parse_date
 
 __all__ = [
     "Mended",
+    "how_made",
     "locked_outlets",
     "lost_files",
     "mend",
@@ -96,10 +97,11 @@ def mend(root: Path) -> Iterator[Mended]:
 
 
 def locked_outlets(root: Path) -> Iterator[str]:
-    """The outlets of which the archive at ``root`` has WARCs; the lock of each is held until the next is asked for."""
+    """The outlets of which the archive at ``root`` has WARCs or runs; the lock of each is held until the next is asked
+    for."""
     layout.prepare(root)
-    folder = root / "warc"
-    for outlet in sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ():
+    folders = [folder for folder in (root / "warc", root / "runs") if folder.is_dir()]
+    for outlet in sorted({path.name for folder in folders for path in folder.iterdir() if path.is_dir()}):
         with locked(root, outlet):
             yield outlet
 
@@ -142,6 +144,14 @@ def lost_files(
         if name.startswith(_IN_FOLDERS)
         and (sizes.get(name) != entry.size or (thorough and not is_there(storage, entry)))
     }
+
+
+def how_made(runs: Iterable[Manifest], name: str) -> str:
+    """That a file is lost, and which command makes it again, for people; ``runs`` are manifests that may name it."""
+    kinds = {run.kind for run in runs if any(entry.name == name for entry in run.files)}
+    if "import" in kinds:
+        return "lost: the same `archive extract SOURCE --to ARCHIVE` makes it again"
+    return "lost: `scrapy mend` or the next crawl derives it"
 
 
 def unlisted_files(storage: LocalStorage, outlet: str) -> list[FileEntry]:
@@ -288,7 +298,7 @@ class _Mending:
         if self.files or self.supersedes:
             self._wrote(write_mend(self.storage, self.outlet, self.files, self.supersedes))
         lost = self._lost()
-        return self.mended + [Mended(name, "lost: `scrapy mend` or the next crawl derives it", True) for name in lost]
+        return self.mended + [Mended(name, how_made(self._in_force(), name), True) for name in lost]
 
     def _wrote(self, name: str, done: str = "written") -> None:
         self.mended.append(Mended(name, done))

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import DamagedError, StorageError
+from archive.errors import DamagedError, StorageError, TakenError
 from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, identity_of, moment, stamp_name, under
 from archive.manifest import Manifest, digests
 from archive.runs.chain import in_order, manifest_files
@@ -20,6 +20,8 @@ from archive.transfer.stored import check_digest
 __all__ = ["copy"]
 
 _IN_MEMORY = 8 << 20
+# Files that are named where others are in their place.
+_SHOWN = 3
 
 
 def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str | None = None) -> Iterator[Entry]:
@@ -28,17 +30,25 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     What is there already is compared and not sent again, so a copy that broke off goes on where it stopped.
     ``outlet``: only this one's files; ``since`` (ISO 8601): only runs that ended then or later, with all their files.
     A file that does not have the digest its manifest gives is left out, and when all others are copied a DamagedError
-    names it. Raises StorageError where ``dest`` refuses, UsageError for a date that is none."""
+    names it. So does a TakenError where ``dest`` has another file of a name, which stays as it is. Raises StorageError
+    where ``dest`` refuses, UsageError for a date that is none."""
     runs = {Entry(name, len(data)): Manifest.from_json(data, name) for name, data in manifest_files(source, outlet)}
     expected = digests(runs.values())
     damaged: list[DamagedError] = []
+    taken: list[TakenError] = []
     for entry in _chosen(source, outlet, runs, moment(since) if since else None):
         try:
             _carry(source, dest, entry, expected.get(entry.name))
         except DamagedError as error:
             damaged.append(error)
+        except TakenError as error:
+            taken.append(error)
         else:
             yield entry
+    if taken:
+        more = f"; and {len(taken) - _SHOWN} more" if len(taken) > _SHOWN else ""
+        told = "; ".join(map(str, taken[:_SHOWN]))
+        raise TakenError(f"{len(taken)} files were not copied to {dest}: {told}{more}. All others were")
     if damaged:
         raise DamagedError(
             f"{len(damaged)} damaged files were not copied to {dest}: {'; '.join(map(str, damaged))}. All others were"

@@ -1,7 +1,7 @@
 """WARC 1.1 records (ISO 28500:2017), built: values in, one gzip member a record out. Pure.
 
 warcio puts each record together, ISA-L packs it. warcio writes a value as it is given, with a CR LF in it too. So each
-header value passes ``_line`` or ``_uri`` first: no CR, LF or NUL of a foreign URL can open a header line of its own.
+header value passes ``_line`` or ``uri_of`` first: no CR, LF or NUL of a foreign URL can open a header line of its own.
 
 The caps of ``archive.warc.read`` hold here: what it would refuse is refused before it is written.
 
@@ -35,7 +35,7 @@ from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord, read_at, records, snapshot_at, snapshot_of
 
 __all__ = ["ENTITY_DIGEST", "Built", "Refers", "WarcRecord", "digest", "exchange", "failure", "read_at", "records"]
-__all__ += ["memento", "memento_id", "resource", "snapshot_at", "snapshot_of", "warc_date", "warcinfo"]
+__all__ += ["memento", "memento_id", "resource", "snapshot_at", "snapshot_of", "uri_of", "warc_date", "warcinfo"]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -51,7 +51,7 @@ _PROFILES = {
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE_IN_URI = "!$&'()*+,;=:@/?%~-._"  # RFC 3986 section 3.3 and 3.4, and escapes that are there already
-# What most addresses are, and what ``_uri`` would give back as it is.
+# What most addresses are, and what ``uri_of`` would give back as it is.
 _SAFE = r"(?:[A-Za-z0-9!$&'()*+,;=:@/~._-]|%[0-9A-Fa-f]{2})"
 _PLAIN_URI = re.compile(rf"https?://[a-z0-9.-]+(?::\d{{1,5}})?/{_SAFE}*+(?:\?{_SAFE}++)?", re.ASCII)
 
@@ -186,7 +186,7 @@ def memento(
 
     Its id is ``memento_id(source)``: what is brought twice is one capture."""
     record_id = memento_id(source)
-    about = [("WARC-Source-URI", _uri(source)), ("WARC-Creation-Date", warc_date(fetched))]
+    about = [("WARC-Source-URI", uri_of(source)), ("WARC-Creation-Date", warc_date(fetched))]
     body = head_end(response) or len(response)
     payload_digest, http = digest(memoryview(response)[body:]), parse_head(response[:body])
     fields = [*_about(url, warcinfo_id), *about, ("WARC-Payload-Digest", payload_digest)]
@@ -202,7 +202,7 @@ def memento_id(source: str) -> str:
 
 
 def _about(url: str, warcinfo_id: str) -> Fields:
-    return [("WARC-Target-URI", _uri(url)), ("WARC-Warcinfo-ID", warcinfo_id)]
+    return [("WARC-Target-URI", uri_of(url)), ("WARC-Warcinfo-ID", warcinfo_id)]
 
 
 def _response(exchange: Exchange, fields: Fields, refers: Refers | None, record_id: str) -> Built:
@@ -230,7 +230,7 @@ def _referring(refers: Refers) -> Fields:
     return [
         ("WARC-Profile", _PROFILES[refers.profile]),
         ("WARC-Refers-To", _line(refers.record_id)),
-        ("WARC-Refers-To-Target-URI", _uri(refers.url)),
+        ("WARC-Refers-To-Target-URI", uri_of(refers.url)),
         ("WARC-Refers-To-Date", _line(refers.date)),
     ]
 
@@ -414,8 +414,9 @@ def _line(value: str) -> str:
     return value.encode("utf-8", "backslashreplace").decode("utf-8").strip()
 
 
-def _uri(url: str) -> str:
-    """``url`` by RFC 3986, without fragment (it never goes over the wire): what may not stand in a URI is escaped."""
+def uri_of(url: str) -> str:
+    """``url`` by RFC 3986, without fragment (it never goes over the wire): what may not stand in a URI is escaped, a
+    host outside ASCII is in its ASCII form. Twice is once."""
     url = url.strip()
     if _PLAIN_URI.fullmatch(url):
         return url

@@ -1,4 +1,6 @@
-"""What others wrote: WARC and ARC files, plain or gzip, read by warcio within bounds of our own.
+"""What warcio reads of the WARC and ARC files of others, plain or gzip, within bounds of our own: for
+``archive verify`` alone, which goes on with it behind a damage. Whoever reads pages reads them with
+``archive.warc.lenient``.
 
 ``read`` goes on behind a defect wherever warcio can, and says what it met as values. warcio alone keeps a header line
 of any length, reads on through any number of empty gzip members, and takes a damaged member for the end of the file.

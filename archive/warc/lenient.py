@@ -1,4 +1,5 @@
-"""Reading the WARC and ARC files of others: every record that can be had, and what was met as values.
+"""Reading the WARC and ARC files of others: every record that can be had, repaired where it is broken, and what was met
+as values.
 
 ``archive.warc.read`` ends at the first break. This reader goes on behind it, and begins again at the next place where a
 record begins. A record ends where its Content-Length says, unless the next one plainly begins before: then that was

@@ -17,7 +17,8 @@ from archive.layout import timestamp
 from archive.manifest import Fate, Outcome
 from archive.reading.reader import Archive
 from archive.runs.run import Known
-from archive.urls import normalised
+from archive.urls import normalised, without_credentials
+from archive.warc.build import uri_of
 from archive.warc.codings import Flaw
 from archive.warc.digests import same
 from archive.warc.http import SURPLUS, Exchange
@@ -216,13 +217,14 @@ def from_exchange(
 
 
 def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str, str]] = ()) -> Page:
-    """The page of a snapshot; ``facts`` are the fields of its metadata record."""
-    told = list(facts)
+    """The page of a snapshot; ``facts`` are the fields of its metadata record. Its address is a URI, whatever others
+    wrote into their records: so a copy of the record gives the same article."""
+    told, url = list(facts), _uri(snapshot.url)
     body, flaw = snapshot.decoded(MOST_BYTES_OF_HTML)
     return Page(
         outlet=outlet,
-        requested=next((value for name, value in told if name == _REQUESTED), snapshot.url),
-        url=snapshot.url,
+        requested=next((value for name, value in told if name == _REQUESTED), url),
+        url=url,
         status=snapshot.status,
         headers=tuple(snapshot.headers),
         captured=timestamp(snapshot.captured),
@@ -245,6 +247,15 @@ def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
     except ArchiveError as error:
         logger.warning("%s: an earlier version cannot be compared: %s", ref.url, error)
         return None
+
+
+def _uri(url: str) -> str:
+    """The address as a URI, without a name and password; what cannot be one is told as it is."""
+    try:
+        normalised(url)
+    except ValueError:
+        return url
+    return uri_of(without_credentials(url))
 
 
 def _sighting(value: str) -> Sighting:

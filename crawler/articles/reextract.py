@@ -55,7 +55,8 @@ class Change:
 class Report:
     """What a re-extraction found in one outlet. ``compared`` articles were made again, of which ``changed`` differ, in
     so many by field; ``broken`` of these were made by the very same extraction, which must not be. ``kept`` are left as
-    they were, ``unread`` have no snapshot any more. ``examples`` are the first changes of each field."""
+    they were, ``unread`` have no snapshot any more; ``without_file`` were made with the outlet's file, and are made
+    again without one. ``examples`` are the first changes of each field."""
 
     outlet: str
     compared: int = 0
@@ -63,6 +64,7 @@ class Report:
     broken: int = 0
     kept: int = 0
     unread: int = 0
+    without_file: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: defaultdict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
@@ -116,6 +118,7 @@ def reextract(
     ):
         after = _in_place_of(before, placed(made.result(), page), hashes)
         report.note(before, after)
+        report.without_file += described is None and before.extraction.outlet_rules is not None
         if not check and after.extraction.id != before.extraction.id:
             writing.take(after)
         told(report)

@@ -48,6 +48,11 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        level = self.settings["LOG_LEVEL"]
+        if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+            raise ScrapyUsageError(
+                f"LOG_LEVEL={level}: write DEBUG, INFO, WARNING, ERROR or CRITICAL", print_help=False
+            )
         asked_for = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
         if _switched_on(self.settings, "LOG_JSON"):
             try:

@@ -7,6 +7,7 @@ import argparse
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
+from archive.render.lines import done
 from crawler.job.mending import mend_whole, outlets_of
 from crawler.job.plan import catalogue_of
 from crawler.location import Location
@@ -34,5 +35,5 @@ class Command(ArchiveCommand):
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:
             for outlet in outlets:
                 for mended in mend_whole(location, outlet, catalogue.get(outlet), workers):
-                    print(f"{mended.done}\t{mended.file}")
+                    done(f"{mended.done}\t{mended.file}")
                     self.exitcode = 1 if mended.lost else self.exitcode

@@ -96,7 +96,9 @@ class Refetch:
         """
         words = text.split()
         adaptive = words[:1] == [ADAPTIVE]
-        *steps, last = words[adaptive:] or [""]
+        if not words[adaptive:]:
+            raise ValueError("no interval is there")
+        *steps, last = words[adaptive:]
         read = tuple(_step(word) for word in steps)
         if ":" in last:
             raise ValueError(f"{last!r} is last, where one interval says how often older articles are looked at")

@@ -8,7 +8,7 @@ lies in them from there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,12 +50,13 @@ class _Kept:
 class Copying:
     """The WARC files of one outlet's part of an import; none is made before the first exchange is taken.
 
-    The outlet was mended before. Raises StorageError and DamagedError."""
+    The outlet was mended before. Of the runs ``lost``, whose articles are made again, too, the exchanges are there.
+    Raises StorageError and DamagedError."""
 
-    def __init__(self, root: Path, outlet: str, run: str) -> None:
+    def __init__(self, root: Path, outlet: str, run: str, lost: Collection[str] = ()) -> None:
         self._root, self._outlet, self._run = root, outlet, run
         self._writer: SegmentWriter | None = None
-        self._left = dict(_left(LocalStorage(root), outlet))
+        self._left = dict(_left(LocalStorage(root), outlet, lost))
 
     def taken(self, one: Met) -> Page:
         """The page, when its exchange and the redirects before it are in the archive's own WARC. What the source kept
@@ -78,7 +79,7 @@ class Copying:
         def make(warcinfo_id: str) -> list[build.Built]:
             return [
                 build.memento(
-                    snapshot.url, _response(snapshot), snapshot.captured, source=source, fetched=now,
+                    one.page.url, _response(snapshot), snapshot.captured, source=source, fetched=now,
                     warcinfo_id=warcinfo_id, truncated=snapshot.truncated,
                 )
             ]  # fmt: skip
@@ -124,10 +125,10 @@ class Copying:
         self._writer.append(make, closing=True).result()
 
 
-def _left(local: LocalStorage, outlet: str) -> Iterator[tuple[str, _Kept]]:
-    """What imports that crashed have taken in, by record id."""
+def _left(local: LocalStorage, outlet: str, lost: Collection[str]) -> Iterator[tuple[str, _Kept]]:
+    """What imports that crashed, and those of which the articles are lost, have taken in, by record id."""
     for run, _ in manifests(local, outlet):
-        if run.kind != "import" or run.status != "crashed":
+        if run.run not in lost and (run.kind != "import" or run.status != "crashed"):
             continue
         for segment in (entry.name for entry in run.files if layout.is_segment(entry.name)):
             with local.open(segment) as stream:

@@ -38,6 +38,7 @@ from crawler.extraction.memory import Memory
 from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
 from crawler.ingest.known import Known
+from crawler.ingest.lost import Lost
 from crawler.ingest.origins import Source
 from crawler.outlets import Outlet
 from crawler.outlets.catalogue import bare_host, for_url
@@ -74,6 +75,7 @@ class _Desk:
     outlet: str
     described: Outlet | None
     known: Known
+    lost: Lost
     memory: Memory | None
     begun: str
     rules: Extraction
@@ -118,7 +120,7 @@ class Import:
         self.progress = Progress()
         self._told, self._learns, self._copies = told, learns, copies
         self._desks: dict[str, _Desk] = {}
-        self._known: dict[str, tuple[frozenset[str], Known]] = {}
+        self._known: dict[str, tuple[frozenset[str], Known, Lost]] = {}
         self._held = ExitStack()
         self._text = self._pages = 0
 
@@ -205,6 +207,7 @@ class Import:
 
         outcome = _outcome(desk, page, one.cause, made)
         desk.known.note(outcome.articles)
+        desk.lost.came(page.url, page.captured, page.status)
         if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
             desk.known.was_cut(page.url, page.captured, page.status)
         if page.ref.origin is not None:
@@ -228,19 +231,21 @@ class Import:
             memory = latest_memory(self._storage, outlet)
             rules = extraction_of(described, memory)
             run = layout.new_run()
-            copying = Copying(self.root, outlet, run) if self._copies else None
-            known = self._known_of(outlet)
-            self._desks[outlet] = _Desk(outlet, described, known, memory, layout.now(), rules, run, copying)
+            known, lost = self._known_of(outlet)
+            copying = Copying(self.root, outlet, run, lost.runs) if self._copies else None
+            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, layout.now(), rules, run, copying)
         return self._desks[outlet]
 
-    def _known_of(self, outlet: str) -> Known:
-        """What is known of an outlet: read anew where another run has written since."""
+    def _known_of(self, outlet: str) -> tuple[Known, Lost]:
+        """What is known of an outlet, and what is lost of it: read anew where another run has written since."""
         runs = frozenset(entry.name for entry in self._storage.list(layout.under("runs", outlet)))
         if outlet in self._known and self._known[outlet][0] != runs:
             self._known.pop(outlet)[1].close()
         if outlet not in self._known:
-            self._known[outlet] = runs, Known(self._storage, outlet)
-        return self._known[outlet][1]
+            lost = Lost(self._storage, outlet)
+            known = Known(self._storage, outlet, lost.runs)
+            self._known[outlet] = runs, known, lost.without(known)
+        return self._known[outlet][1:]
 
     def _write(self, desk: _Desk) -> None:
         outcomes = list(_parted(desk))
@@ -265,13 +270,14 @@ class Import:
             extractions=tuple(sorted({line.extraction.id for line in articles})),
             origins=tuple(origin for _, origin in sorted(desk.origins.items())),
             software=software(),
+            supersedes=tuple(desk.lost.made_again()),
             parents=heads_of(run_summaries(self._storage, desk.outlet)),
         )
         files += desk.copying.closed(manifest, fates, learned) if desk.copying else []
         files.sort(key=lambda entry: entry.name)
         name = write_manifest(self._storage, msgspec.structs.replace(manifest, files=tuple(files)))
-        runs, known = self._known[desk.outlet]
-        self._known[desk.outlet] = (runs | {name, f"{name}.sha256"}, known)
+        runs, known, lost = self._known[desk.outlet]
+        self._known[desk.outlet] = runs | {name, f"{name}.sha256"}, known, lost
         self.progress.articles += len(articles)
         self.progress.fates.update((fate.fate, fate.cause.kind if fate.cause else None) for fate in fates)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -49,10 +49,12 @@ _STARTS: Final = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<
 
 @dataclass(slots=True)
 class Tally:
-    """What was met in a source: ``exchanges`` in all, ``pages`` that could be articles, the others by media type."""
+    """What was met in a source: ``exchanges`` in all, ``pages`` that could be articles, the others by media type. Of
+    the pages ``redirects`` belong to the page that they led to."""
 
     exchanges: int = 0
     pages: int = 0
+    redirects: int = 0
     others: Counter[str] = field(default_factory=Counter)
 
 
@@ -82,9 +84,15 @@ def met(source: Source, tally: Tally, *, whole: bool = False) -> Iterator[Met]:
             continue
         tally.pages += 1
         one = _met(source, snapshot)
-        yield from _joined(replace(one, snapshot=snapshot) if whole else one, open_hops)
+        yield from _counted(_joined(replace(one, snapshot=snapshot) if whole else one, open_hops), tally)
         del one, snapshot  # they may have 100 MB, and the next ones as much
-    yield from open_hops.values()
+    yield from _counted(open_hops.values(), tally)
+
+
+def _counted(found: Iterable[Met], tally: Tally) -> Iterator[Met]:
+    for one in found:
+        tally.redirects += len(one.page.hops)
+        yield one
 
 
 def _met(source: Source, snapshot: Snapshot) -> Met:

@@ -87,7 +87,7 @@ def _met_in(source: Source, exchanges: int) -> Iterator[str]:
         yield f"no capture was found: {problem_sentence(problems[0])}"
         return
     if not exchanges:
-        yield nothing_sentence(source.archive.record_types())
+        yield nothing_sentence(source.archive.record_types(), elsewhere=bool(problems))
     elif bare := source.archive.without_exchanges:
         shown = (f"{name}: {types_phrase(source.archive.record_types(name))}" for name in bare[:_SHOWN])
         more = f"; and {len(bare) - _SHOWN:,} more" if len(bare) > _SHOWN else ""
@@ -102,6 +102,8 @@ def _print_summary(progress: Progress) -> None:
     print(f"{tally.exchanges:,} exchanges: {tally.pages:,} pages, {tally.exchanges - tally.pages:,} others")
     for kind, count in tally.others.most_common(8):
         print(f"  {count:>8,}  {kind}: not looked at")
+    if tally.redirects:
+        print(f"  {tally.redirects:>8,}  redirect: part of the page that it led to")
     if progress.known:
         print(f"  {progress.known:>8,}  known: the archive has them")
     for (fate, cause), count in progress.fates.most_common():

@@ -42,6 +42,11 @@ def as_lines(report: Report, *, check: bool) -> Iterator[str]:
     """The report for people: counts, then each field with examples."""
     done = "would change" if check else "changed"
     yield f"{report.outlet}: {report.compared:,} articles made again, {report.changed:,} {done}, {report.kept:,} left"
+    if report.without_file:
+        yield (
+            f"  {report.without_file:,} were made with an outlet file, and none of this outlet is known here: name its "
+            "folder (`scrapy`: -s OUTLETS=FOLDER, `archive`: --outlets FOLDER)"
+        )
     if report.unread:
         yield f"  {report.unread:,} have a snapshot that cannot be read; they stay as they are"
     if report.broken:
@@ -69,7 +74,9 @@ def as_json(report: Report) -> str:
         ]
         for name, some in report.examples.items()
     }
-    counts = {name: getattr(report, name) for name in ("compared", "changed", "broken", "kept", "unread")}
+    counts = {
+        name: getattr(report, name) for name in ("compared", "changed", "broken", "kept", "unread", "without_file")
+    }
     statuses = [{"was": was, "is": now, "count": count} for (was, now), count in sorted(report.statuses.items())]
     told = {"outlet": report.outlet, **counts, "fields": dict(sorted(report.fields.items())), "statuses": statuses}
     return json.dumps({**told, "examples": examples}, ensure_ascii=False)

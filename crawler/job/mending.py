@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from archive import layout
 from archive.catalog.write import refresh
 from archive.errors import StorageError
-from archive.runs.chain import run_summaries
+from archive.runs.chain import manifests, run_summaries
 from archive.runs.lock import locked
-from archive.runs.mend import Mended, lost_files, mend_outlet
+from archive.runs.mend import Mended, how_made, lost_files, mend_outlet
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
@@ -25,9 +25,10 @@ __all__ = ["mend_whole", "outlets_of", "stored"]
 
 
 def outlets_of(location: Location) -> list[str]:
-    """The outlets of which the folder, or the store behind it, has WARCs; FormatError for a folder without any that a
-    newer version marked."""
-    found = sorted({layout.outlet_of(entry.name) for entry in location.reading.list("warc/")} - {""})
+    """The outlets of which the folder, or the store behind it, has WARCs or runs; FormatError for a folder without any
+    that a newer version marked."""
+    names = (entry.name for kind in ("warc/", "runs/") for entry in location.reading.list(kind))
+    found = sorted({layout.outlet_of(name) for name in names} - {""})
     if not found and (mark := location.root / layout.MARK).exists():
         layout.check(mark.read_bytes(), str(location.root))
     return found
@@ -45,7 +46,9 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
         for file in derive(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
         refresh(local, outlet, {one.name: one.sha256 for one in run_summaries(local, outlet)})
-        yield from (Mended(name, "lost", lost=True) for name in lost_files(local, outlet))
+        lost = lost_files(local, outlet)
+        runs = [one for one, _ in manifests(local, outlet)] if lost else []
+        yield from (Mended(name, how_made(runs, name), lost=True) for name in lost)
         if location.store:
             yield from stored(local, location.store, outlet, location.keep)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
 from pathlib import Path
 from typing import Final
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, default_settings
 
 from archive.errors import UsageError
 from archive.scrapy.tls import authorities
@@ -51,6 +52,8 @@ def check(settings: BaseSettings) -> None:
         _check_number(settings, name, least)
     for name in _SWITCHES:
         _check_switch(settings, name)
+    for name in _numbers_and_switches() - _NUMBERS.keys() - set(_SWITCHES):
+        _check_kind(settings, name)
     for read in (
         Guard.from_settings,
         Identity.from_settings,
@@ -158,6 +161,26 @@ def _check_number(settings: BaseSettings, name: str, least: int) -> None:
         number = -1.0
     if not least <= number < float("inf"):
         raise UsageError(f"{name}={value}: write a number from {least}")
+
+
+@functools.cache
+def _numbers_and_switches() -> frozenset[str]:
+    """The settings, ours and Scrapy's, whose default is a number, or yes or no."""
+    from crawler import settings as ours  # noqa: PLC0415 - it looks at the working folder as soon as it is imported
+
+    every = (vars(module).items() for module in (default_settings, ours))
+    return frozenset(name for one in every for name, value in one if name.isupper() and isinstance(value, int | float))
+
+
+def _check_kind(settings: BaseSettings, name: str) -> None:
+    """What Scrapy finds out in the middle of a crawl: that a number, or yes or no, is none."""
+    value = settings.get(name)
+    if value is None or str(value).lower() in ("true", "false"):
+        return
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{name}={value}: write a number, or 1 and 0 for yes and no") from None
 
 
 def _check_switch(settings: BaseSettings, name: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from archive.errors import NotFound
+from archive.reading.choice import unknown_outlet
 from archive.reading.reader import open_archive
 from archive.render.plain import on_a_line
 from crawler.notify.config import Config
@@ -27,6 +29,11 @@ def run(options: argparse.Namespace) -> int:
     if options.only is not None and options.only not in names:
         raise NotFound(f"{options.only}: no such watch; there are {', '.join(names)}")
     news, failed = open_archive(options.archive), False
+    there = news.outlets()
+    for one in config.watches:
+        for name in (name for name in one.outlets if name not in there):
+            # An outlet may come: no mistake that keeps others from being told.
+            print(on_a_line(f"{one.name}: {unknown_outlet(name, there)}"), file=sys.stderr)
     for told in tell(config, news, f"What changed in {Path(options.archive).name or options.archive}", options.only):
         events = "1 event" if told.events == 1 else f"{told.events} events"
         print(on_a_line(f"{told.name}: {events}" + (f", then {told.failure}" if told.failure else "")))

@@ -106,7 +106,7 @@ class Config(msgspec.Struct, frozen=True):
     def read(cls, path: Path) -> Self:
         """Reads and checks the file; UsageError that names what is wrong with it, secrets included."""
         try:
-            told = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File, dec_hook=_path)
+            told = msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), _File, dec_hook=_path)
         except OSError as error:
             raise UsageError(f"{path}: cannot be read ({error.strerror or error})") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:

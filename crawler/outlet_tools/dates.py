@@ -18,6 +18,7 @@ _TABLES = ("section", "feed", "sitemap")
 _TABLE = re.compile(r"^\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
 _URL = re.compile(r"""^\s*url\s*=\s*(?:"([^"\\]*)"|'([^']*)')""")
 _CHECKED = re.compile(r"^(\s*checked\s*=\s*)[\d-]+")
+_MARK = "\ufeff"  # with which editors of Windows begin a file
 _LEARNED = re.compile(r"^(\s*)learned\s*=")
 
 
@@ -29,13 +30,14 @@ def write_dates(path: Path, urls: Collection[str], day: dt.date) -> int:
     """
     with refusals("write", path):
         before = path.read_bytes().decode("utf-8")
+    mark, before = before[: before.startswith(_MARK)], before.removeprefix(_MARK)
     after, count = dated(before, urls, day)
     if _without_dates(after) != _without_dates(before) or count != len(_named(before) & set(urls)):
         raise UsageError(f"{path}: its tables are written in a way that only a person can edit; set `checked` by hand")
     if after != before:
         half = path.with_name(path.name + ".new")
         with refusals("write", path):
-            half.write_bytes(after.encode("utf-8"))
+            half.write_bytes((mark + after).encode("utf-8"))
             half.replace(path)
     return count
 

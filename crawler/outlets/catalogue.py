@@ -11,13 +11,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from archive.errors import UsageError
 from archive.urls import host_of
-from crawler.outlets.outlet import Address, Outlet, Rules, Section
+from crawler.outlets.outlet import Address, Genre, Outlet, Rules, Section
 from crawler.outlets.problems import problems
 
 __all__ = ["bare_host", "find", "for_url", "holds", "load", "parse", "read"]
@@ -41,7 +41,7 @@ def load(folder: Path | None = None) -> dict[str, Outlet]:
 def read(path: Path) -> Outlet:
     """The outlet described by the file ``path``; UsageError where it is not a valid outlet file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors of Windows begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not a TOML file: {error}") from error
     except OSError as error:
@@ -57,10 +57,10 @@ def parse(text: str, name: str, *, where: str) -> Outlet:
         raise UsageError(f"{where}: not a TOML file: {error}") from error
     except msgspec.ValidationError as error:
         raise UsageError(f"{where}: {_explained(str(error))}") from error
-    if outlet.name != name:
-        raise UsageError(f"{where}: name: {outlet.name!r} is not the file's own; call the file {outlet.name}.toml")
     for problem in problems(outlet):
         raise UsageError(f"{where}: {problem}")
+    if outlet.name != name:
+        raise UsageError(f"{where}: name: {outlet.name!r} is not the file's own; call the file {outlet.name}.toml")
     return outlet
 
 
@@ -142,4 +142,6 @@ def _explained(error: str) -> str:
         table = _TABLES.get(where.split("[")[0], Outlet)
         fields: tuple[Any, ...] = table.__struct_fields__
         what += f"; allowed here: {', '.join(fields)}"
+    if "enum value" in what and where == "genre":
+        what += f"; allowed here: {', '.join(get_args(Genre))}"
     return f"{where}: {what}" if where else what

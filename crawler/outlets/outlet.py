@@ -13,7 +13,10 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Address", "Outlet", "Rules", "Section"]
+__all__ = ["Address", "Genre", "Outlet", "Rules", "Section"]
+
+Genre = Literal["news", "opinion"]
+"""What everything on a site may be."""
 
 
 class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,7 +78,7 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     feed: tuple[Address, ...] = ()
     sitemap: tuple[Address, ...] = ()
     rules: tuple[Rules, ...] = ()
-    genre: Literal["news", "opinion"] | None = None
+    genre: Genre | None = None
     sign: bool = False
 
     def rules_on(self, day: dt.date) -> Rules | None:

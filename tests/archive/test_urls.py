@@ -51,7 +51,15 @@ def test_a_path_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("www.waz.de", "www-waz-de"), ("127.0.0.1", "127-0-0-1"), ("日本", "site"), ("A b", "a-b")]
+    ("text", "expected"),
+    [
+        ("www.waz.de", "www-waz-de"),
+        ("127.0.0.1", "127-0-0-1"),
+        ("日本.example", "xn-wgv71a-example"),
+        ("A b", "a-b"),
+        ("новости.рф", "xn-b1amnebsh-xn-p1ai"),
+        ("…", "site"),
+    ],
 )
 def test_a_slug_fits_an_archive_name(text: str, expected: str) -> None:
     assert slug(text) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -168,6 +169,59 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path) -> None:
     told = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
 
     assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["lst", "X"], "archive: error: there is no command 'lst'; did you mean list?"),
+        (["extrct", "X"], "archive: error: there is no command 'extrct'; did you mean extract"),
+        (["snapshots", "X", "--most", "3"], "archive snapshots: error: there is no such option or word: --most 3"),
+        (["list", "X/nothing"], "X/nothing: there is no archive here (no such file or folder)"),
+        (["mend", "X/archive.json"], "X/archive.json is a file: what is mended is an archive, which is a folder"),
+    ],
+)
+def test_a_mistake_is_named_with_what_was_meant(place: Path, words: list[str], told: str) -> None:
+    """The words of other packages are commands too, and an option is one of its own command."""
+    asked = command(*(word.replace("X", str(place)) for word in words))
+
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert told.replace("X", str(place)) in asked.stderr
+
+
+def test_mending_says_that_nothing_was_to_be_made(place: Path) -> None:
+    """It said nothing, also where a WARC file is damaged, which nothing can make again."""
+    command("mend", place)
+    again = command("mend", place)
+
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "nothing was to be made again; `archive verify` reads every byte" in again.stderr
+
+
+def through_head(line: str) -> subprocess.CompletedProcess[str]:
+    """``archive LINE`` whose reader takes one byte and goes; the exit code is the command's."""
+    line = f"{sys.executable} -m archive {line} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_a_copy_is_whole_though_its_reader_has_seen_enough(place: Path, tmp_path: Path) -> None:
+    """It ended with the file that could not be told, and with exit code 0."""
+    told = through_head(f"copy {place} {tmp_path / 'copy'}")
+
+    assert (told.returncode, "files" in told.stderr, "Traceback" in told.stderr) == (0, True, False)
+    kinds = ("archive.json", "warc", "index", "articles", "fates", "runs")
+    there = {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()}
+    wanted = {name for name in there if name.split("/")[0] in kinds}
+    assert wanted <= {str(path.relative_to(tmp_path / "copy")) for path in (tmp_path / "copy").rglob("*")}
+
+
+def test_a_damage_is_told_by_the_exit_code_though_nobody_reads_on(place: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(place, damaged)
+    for path in damaged.glob("warc/**/*.gz"):
+        path.write_bytes(path.read_bytes()[:-20])
+
+    assert through_head(f"verify {damaged}").returncode == 1
 
 
 def test_mending_a_folder_that_is_no_archive_makes_it_none(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from archive.__main__ import main
 from archive.render.problems import problem_sentence
 from archive.warc.problem import Kind, Problem
-from tests.archive.others import packed, page, response
+from tests.archive.others import packed, page, record, response
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_captures_are_a_table_and_problems_are_told(source: str, capsys: pytest.
         ["2024-05-01T10:00:00Z", "200", "78", "text/html", "https://paper.example/1", "x.warc.gz"],
         ["2024-05-02T10:00:00Z", "404", "0", "text/html", "https://paper.example/2", "x.warc.gz"],
     ]
-    assert "no WARC or ARC record begins here" in told.err
+    assert "no WARC or ARC record begins here; 4 bytes were passed over" in told.err
 
 
 def test_captures_as_json_lines(source: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +41,10 @@ def test_captures_as_json_lines(source: str, capsys: pytest.CaptureFixture[str])
     assert main(["snapshots", source, "--url", "https://paper.example/9"]) == 1
     assert "no capture was found" in capsys.readouterr().err
     assert main(["snapshots", source, "--status", "many"]) == 2
+    assert main(["snapshots", source, "--limit", "0"]) == 2
+    capsys.readouterr()
+    assert main(["snapshots", source, "--limit", "1"]) == 0
+    assert capsys.readouterr().out.count("\n") == 2
 
 
 @pytest.mark.parametrize("words", [["list"], ["stats"], ["show", "https://paper.example/1"], ["copy", "to"]])
@@ -50,8 +54,25 @@ def test_other_commands_say_in_one_line_what_to_do(
     assert main([words[0], source, *words[1:]]) == 2
     told = capsys.readouterr()
 
+    assert told.out == ""  # no head of a table before it
     assert told.err.count("\n") == 1
     assert f"archive extract {source} --to ARCHIVE" in told.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"), [("resource", "file:///home/x/page.html"), ("response", "whois://whois.example/paper")]
+)
+def test_records_without_an_address_of_the_web_are_named(
+    tmp_path: Path, kind: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was said that there is no capture, and not why; with a filter that is all there is to say."""
+    block = (("WARC-Record-ID", "<urn:x>"), ("WARC-Date", "2024-05-01T10:00:00Z"), ("WARC-Target-URI", address))
+    (tmp_path / "a.warc").write_bytes(record(kind, b"<html>", *block))
+
+    assert main(["snapshots", str(tmp_path)]) == 1
+    assert f"no record has an address of the web (http, https), there are 1 {kind}" in capsys.readouterr().err
+    assert main(["snapshots", str(tmp_path), "--host", "paper.example"]) == 1
+    assert capsys.readouterr().err == "no capture was found\n"
 
 
 def test_every_problem_has_a_sentence() -> None:

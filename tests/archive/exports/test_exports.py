@@ -153,6 +153,12 @@ def test_a_folder_appears_whole_or_not_at_all(place: Path, tmp_path: Path, capsy
     assert (tmp_path / "empty/datacard.md").exists()
 
 
+def test_a_corpus_of_nothing_is_no_success(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A filter that nothing fits looked like an export that went well."""
+    assert main(["export", str(place), "--to", str(tmp_path / "none"), "--since", "2099"]) == 1
+    assert "0 articles in 0 files" in capsys.readouterr().err
+
+
 def test_an_outlet_that_comes_back_gets_another_file(tmp_path: Path) -> None:
     """Nothing is overwritten, and no name leads out of the folder."""
     told = [article(outlet=name, url=f"https://a.example/{number}/") for number, name in enumerate(["b", "..", "b"])]

@@ -287,6 +287,19 @@ def test_a_page_that_is_not_all_there_says_so(tmp_path: Path) -> None:
     assert len(news.problems) == 2
 
 
+@pytest.mark.parametrize("lost", [1, 4, 8])
+def test_a_page_whose_check_sum_alone_was_cut_off_is_whole(tmp_path: Path, lost: int) -> None:
+    """The last eight bytes of a gzip member are no content: a record that has the length it names lacks nothing. One
+    that names none may."""
+    without = record("response", page(), ("WARC-Record-ID", "<urn:x>"), ("WARC-Date", "2024-05-02T10:00:00Z"),
+                     ("WARC-Target-URI", "https://paper.example/2"), ("Content-Length", "")).replace(
+                         b"Content-Length: \r\n", b"")  # fmt: skip
+    news = archive.open(_put(tmp_path, a_warc_gz=packed(response(1))[:-lost], b_warc_gz=packed(without)[:-lost]))
+
+    assert [(one.truncated, one.text) for one in news.snapshots()] == [(None, PAGE), ("unspecified", PAGE)]
+    assert {(one.kind, one.file) for one in news.problems} >= {("cut", "a.warc.gz"), ("cut", "b.warc.gz")}
+
+
 def _at_one_place(sound: bytes) -> bytes:
     """The directory has the first file a second time, under another name."""
     begin, end = sound.index(b"PK\x01\x02"), sound.index(b"PK\x05\x06")
@@ -417,7 +430,11 @@ def test_what_asks_for_articles_says_how_to_make_them(tmp_path: Path) -> None:
 def test_what_is_no_source_is_refused(tmp_path: Path) -> None:
     """A folder without such files, one that is not there, an address of another kind."""
     (tmp_path / "x.txt").write_bytes(b"")
-    says = {tmp_path: "no WARC, ARC or WACZ", tmp_path / "y": "no WARC", "ftp://x.example/y": "is no place"}
+    says = {
+        tmp_path: "no WARC, ARC or WACZ",
+        tmp_path / "y": "no such file or folder",
+        "ftp://x.example/y": "is no place",
+    }
     for location, reason in says.items():
         with pytest.raises(UsageError, match=reason):
             archive.open(location)

@@ -113,14 +113,15 @@ def test_it_goes_on_where_it_stopped(source: MemoryStorage) -> None:
 
 
 def test_another_file_of_the_name(source: MemoryStorage) -> None:
-    """Nothing is replaced at the destination."""
+    """Nothing is replaced at the destination, and all others are copied: one damaged file kept the rest from coming."""
     name = "warc/other/2026/11/other-ooo-00000.warc.gz"
     dest = MemoryStorage({name: b"x" * 1_000})
 
-    with pytest.raises(StorageError, match="another file of this name"):
+    with pytest.raises(StorageError, match=r"1 files were not copied .* another file of this name .* All others were"):
         list(copy(source, dest))
 
     assert dest.files[name] == b"x" * 1_000
+    assert {**source.files, name: b"x" * 1_000} == dest.files
 
 
 def test_damage_is_not_spread(source: MemoryStorage) -> None:

@@ -27,6 +27,7 @@ from crawler.articles.outcome import Judging, judge
 from crawler.articles.page import Page
 from crawler.ingest import course
 from tests.archive import others
+from tests.crawler.crawls import environment
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, RECORDS, TWO, captured, extracted, story
 
 
@@ -425,6 +426,59 @@ def test_a_source_without_pages_is_named_beside_one_with_pages(
     )
 
 
+@pytest.mark.parametrize("more", [(), ("--copy",)], ids=["in its place", "copied"])
+def test_articles_that_are_lost_are_made_again_by_the_same_import(
+    crawl: Path, tmp_path: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It passed over all pages as known, mending made none, and nothing else could; part by part, too."""
+    shutil.copytree(crawl, tmp_path / "first")
+    (crawl / "b.warc.gz").write_bytes(others.packed(captured(9, TWO, others.page(story("Islands Fear No More")))))
+    to = tmp_path / "to"
+    assert extracted([crawl], to, *more) == 0
+    was = [one.replace(snapshot=None) for one in every(to)]
+    copied = sum(len(path.read_bytes()) for path in to.glob("warc/**/*.gz"))
+    for path in to.glob("articles/**/*.gz"):
+        path.unlink()
+
+    capsys.readouterr()
+    assert main(["mend", str(to)]) == 1
+    assert "lost: the same `archive extract SOURCE --to ARCHIVE` makes it again" in capsys.readouterr().out
+    settings = [f"-s{name}={value}" for name, value in (("ARCHIVE", to), ("EXTRACTION_WORKERS", 1))]
+    scrapy = [sys.executable, "-m", "scrapy", "mend", *settings]
+    mended = subprocess.run(scrapy, capture_output=True, text=True, check=False, env=environment())
+    assert (mended.returncode, "the same `archive extract" in mended.stdout) == (1, True)
+    assert extracted([tmp_path / "first"], to, *more) == 0
+    assert len(list(verify(LocalStorage(to)))) == 1  # the article of the other file still is not there
+    assert extracted([crawl], to, *more) == 0
+
+    assert [one.replace(snapshot=None) for one in every(to)] == was
+    assert list(verify(LocalStorage(to))) == []
+    assert sum(len(path.read_bytes()) for path in to.glob("warc/**/*.gz")) <= 2 * copied
+    written = files(to)
+    assert extracted([crawl], to, *more) == 0
+    assert files(to) == written
+    assert main(["reextract", str(to), "--check"]) == 0
+
+
+def test_the_counts_of_an_import_add_up(crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of pages that are redirects nothing was said; the same at the second time."""
+    moved = captured(5, "/short", others.page("", f"Location: {HOST}{TWO}", "Content-Type: text/html", status="301 M"))
+    came = captured(5, TWO, others.page(story("Islands Fear for Their Ferry", "Saturday")))
+    (crawl / "b.warc.gz").write_bytes(others.packed(moved, came))
+
+    for _ in range(2):
+        assert extracted([crawl], tmp_path / "to") == 0
+        first, *counts, _ = capsys.readouterr().out.splitlines()
+        counts = [line for line in counts if not line.endswith("not looked at")]
+        assert counts[0] == "         1  redirect: part of the page that it led to"
+        assert sum(int(line.split()[0]) for line in counts) == int(first.split()[2])
+
+
+def test_a_file_is_no_place_for_articles(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert extracted([crawl], crawl / "a.warc.gz") == 2
+    assert "a.warc.gz is a file: an archive is a folder" in capsys.readouterr().err
+
+
 def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its pages lie in the files that it was made of, and it read no lists."""
     assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz")]) == 1
@@ -539,6 +593,37 @@ def test_a_copy_needs_its_source_no_more(crawl: Path, imported: Path, tmp_path: 
     assert list(mend(copy))
     after = files(copy)
     assert {name: after[name] for name in written if not name.startswith("catalog/")} == written
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (HOST + "/politics/council meets in may/", HOST + "/politics/council%20meets%20in%20may/"),
+        ("https://rat-böhm.example/politik/rat-tagt/", "https://xn--rat-bhm-e1a.example/politik/rat-tagt/"),
+        ("https://reader:word@www.paper.example/politics/of-a-reader/", HOST + "/politics/of-a-reader/"),
+        (HOST + "/politics/öland-fears/?q=ä#top", HOST + "/politics/%C3%B6land-fears/?q=%C3%A4"),
+        ("https://новости.example/политика/совет/", None),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--copy",)], ids=["in its place", "copied"])
+def test_an_address_that_is_no_uri_gives_one_article_copied_or_not(
+    tmp_path: Path, written: str, expected: str | None, more: tuple[str, ...]
+) -> None:
+    """Somebody's record has spaces or letters outside ASCII in its address, ours have a URI: made again from the copy,
+    the article had another address; the same import in the other form took the page once more."""
+    (tmp_path / "a.warc.gz").write_bytes(others.packed(captured(2, written, others.page(story("Council Hears")))))
+    to = tmp_path / "to"
+
+    assert extracted([tmp_path / "a.warc.gz"], to, *more) == 0
+    assert extracted([tmp_path / "a.warc.gz"], to, *({"--copy"} - set(more))) == 0
+
+    [article] = every(to)
+    assert article.url.isascii()
+    assert expected is None or article.url == expected
+    kept = [gzip.decompress(data) if name.endswith(".gz") else data for name, data in files(to).items()]
+    assert not any(b"reader:word" in data for data in kept)
+    assert main(["reextract", str(to), "--check"]) == 0
+    assert archive.open(to).snapshot(article).status == 200
 
 
 def every(root: Path) -> list[Article]:

@@ -52,6 +52,17 @@ def test_the_same_rules_write_nothing_and_find_nothing(paper: Path, capsys: pyte
     assert files(paper / "to") == before
 
 
+def test_who_forgets_the_outlet_files_is_told(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Articles were made again without their outlet's rules, and it looked as if the rules had changed."""
+    words = ["reextract", str(paper / "to"), "paper-example", "--check", "--workers", "1"]
+    main(words)
+    assert "3 were made with an outlet file, and none of this outlet is known here" in capsys.readouterr().out
+    main([*words, "--json"])
+    assert json.loads(capsys.readouterr().out)["without_file"] == 3
+    assert again(paper, "--check") == 0
+    assert "outlet file" not in capsys.readouterr().out
+
+
 def test_a_changed_rule_gives_what_the_report_says_and_no_version_more(
     paper: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,6 +63,20 @@ def test_the_vector_of_standard_webhooks() -> None:
     assert signature(key, name, sent, b'{"test": 2432232314}') == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
+def test_an_outlet_that_the_archive_has_not_is_named(
+    desk: Desk, hook: Webhook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt one kept everybody from hearing of it, without a word; the others are told."""
+    desk.run(page(0, "Headline"))
+    there = desk.place.joinpath("articles").iterdir()
+    [outlet] = [path.name for path in there]
+
+    assert notify(desk, config(tmp_path, hooked(hook, f'outlets = ["{outlet}", "{outlet}x"]'))) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("desk: 1 event\n", 1)
+    assert f"desk: {outlet}x: no such outlet here; there are {outlet}" in told.err
+
+
 def test_a_webhook_that_fails_for_a_day_misses_nothing(
     desk: Desk, hook: Webhook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

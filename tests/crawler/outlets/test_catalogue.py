@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from archive.errors import UsageError
-from crawler.outlets import find, for_url, load
+from crawler.outlet_tools.dates import write_dates
+from crawler.outlets import find, for_url, load, read
 
 GOOD = """
 name = "valley-herald"
@@ -69,6 +71,11 @@ def test_users_file_wins_by_name(tmp_path: Path) -> None:
             ('name = "valley-herald"', 'name = "herald"'),
             "name: 'herald' is not the file's own; call the file",
         ),
+        (('name = "valley-herald"', 'name = "Valley Herald"'), "name: 'Valley Herald'; a name is made of a-z"),
+        (
+            ('tags = ["newspaper"]', 'genre = "oppinion"'),
+            "genre: Invalid enum value 'oppinion'; allowed here: news, opinion",
+        ),
         (('languages = ["en", "mi"]', "languages = []"), "languages: empty"),
         (('tags = ["newspaper"]', 'tags = ["Daily Paper"]'), "tags: 'Daily Paper'"),
         (('tags = ["newspaper"]', 'hosts = ["https://a.example/"]'), "hosts: 'https://a.example/'"),
@@ -85,6 +92,18 @@ def test_a_mistake_is_named_with_file_and_field(tmp_path: Path, change: tuple[st
 
     assert str(folder / "valley-herald.toml") in str(raised.value)
     assert says in str(raised.value)
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    """It begins with a byte order mark."""
+    file = write(tmp_path, GOOD) / "valley-herald.toml"
+    plain = read(file)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+
+    assert read(file) == plain
+    assert write_dates(file, [plain.section[0].url], dt.date(2026, 11, 28)) == 1
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf\nname")
+    assert read(file).section[0].checked == dt.date(2026, 11, 28)
 
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:

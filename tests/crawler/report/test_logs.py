@@ -126,3 +126,14 @@ def test_a_script_of_ones_own_logs_as_json_too(tmp_path: Path) -> None:
     told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith('{"time"')]
     (alarm,) = (line for line in told if "lost: no section page could be read" in line["message"])
     assert (alarm["level"], alarm["outlet"], alarm["url"]) == ("ERROR", "127-0-0-1", "http://127.0.0.1:9/politics/")
+
+
+def test_a_level_that_is_none_is_a_mistake_in_a_setting(tmp_path: Path) -> None:
+    """Scrapy's log ended in a traceback, with the exit code of an alarm."""
+    words = ["crawl", "politics", "-a", "url=http://127.0.0.1:9/politics/", "-s", f"ARCHIVE={tmp_path / 'archive'}"]
+    line = [sys.executable, "-m", "scrapy", *words, "-s", "LOG_LEVEL=loud"]
+
+    done = subprocess.run(line, env=environment(), capture_output=True, text=True, check=False, timeout=240)
+
+    assert (done.returncode, "Traceback" in done.stderr, (tmp_path / "archive").exists()) == (2, False, False)
+    assert "LOG_LEVEL=loud: write DEBUG, INFO, WARNING, ERROR or CRITICAL" in done.stderr
