@@ -293,6 +293,8 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         candidate.shape = verdict(candidate.url, candidate.text, own, hosts)
         candidate.reason = _reason(candidate, here, page.url, outlet)
     by_place.reject_declared(candidates)
+    if outlet is None or not outlet.article:
+        by_place.reject_films(candidates, page.url)
     by_place.reject_labels(candidates)
     menu = list(by_place.menu_of(candidates))
     by_place.mark_lists(candidates)
@@ -313,6 +315,8 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
         by_place.reject_outside(candidates, page.main)
+        if chosen is None:
+            by_place.reject_behind(candidates, page.main)
         by_place.keep_to_habit(candidates)
         by_place.accept_coded(candidates)
         by_place.accept_siblings(candidates, regions)

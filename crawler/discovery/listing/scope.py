@@ -16,7 +16,7 @@ from crawler.discovery.sites import site
 from crawler.discovery.words import MEDIA, NEUTRAL
 
 __all__ = [
-    "foreign", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
+    "foreign", "has_short_title", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
     "section_word", "titles_of",
 ]  # fmt: skip
 
@@ -251,6 +251,15 @@ def _own_heading(block: Element) -> list[Element]:
     """The heading that the block begins with; empty where a link or the page's title comes before it."""
     heading = next(block.iter("a", "h1", *_HEADINGS), None)
     return [heading] if heading is not None and heading.tag in _HEADINGS else []
+
+
+def has_short_title(block: Element) -> bool:
+    """Whether the block begins with a heading of three words or fewer that leads nowhere."""
+    return any(
+        words_of(plain_text(heading)) <= _TITLE_WORDS
+        and next(chain(heading.iter("a"), heading.iterancestors("a")), None) is None
+        for heading in _own_heading(block)
+    )
 
 
 def _target(block: Element) -> tuple[str, ...]:
