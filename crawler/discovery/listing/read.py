@@ -24,6 +24,7 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
+from crawler.discovery.listing.rails import in_rails
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path, titles_of
 from crawler.discovery.listing.script import main_list
@@ -323,6 +324,9 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.accept_teasers(candidates, regions, page.url, sections)
         by_place.accept_lines(candidates, regions)
         by_place.reject_pointers(candidates)
+    if chosen is None:
+        for candidate in in_rails([item for item in candidates if item.reason is None], page.url, page.root):
+            candidate.reason, candidate.is_beside = "out_of_section", True
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)

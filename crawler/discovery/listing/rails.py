@@ -1,0 +1,86 @@
+"""Rails without a name: columns beside the list, or blocks behind it, that show what else the site has.
+
+Where addresses name sections, they tell which links are another's (``scope``). Where they do not
+(``/news/4812300``), the page's structure does: the list is what stands most often at one place, and a rail is of
+other teasers, poorer ones, under titles of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import islice, takewhile
+
+from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.scope import own_links, section_word
+from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
+from crawler.discovery.shape import words_of
+from crawler.vocabulary.listings import NEWEST_HEADINGS
+from crawler.vocabulary.names import HEADING_TAGS
+
+__all__ = ["in_rails"]
+
+_LIST = 5
+_TITLES = 2  # of a column of nothing else
+_TITLE_WORDS = 5
+_OPENING = 12  # elements of a block among which its title is
+_ROWS = 100  # siblings of a column that are looked at
+_STEM = 4  # letters
+
+
+def in_rails(taken: Sequence[Candidate], page: str, root: Element) -> Iterator[Candidate]:
+    """Those of the ``taken`` that stand in a rail: behind the list, at none of its places, without a summary, and under
+    a title of five words or fewer that leads nowhere and does not name the section. The title says that it is what is
+    new ("Latest news"), or the column has nothing but such blocks, two at least."""
+    listed = _list_of(taken)
+    if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
+        return
+    places = {place for candidate in listed for place in candidate.places}
+    holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
+    own, title, is_behind = _names_of(page, root), cache(_title), cache(lambda node: _follows(node, holders))
+    columns: dict[Element, list[tuple[Candidate, str]]] = defaultdict(list)
+    for candidate in taken:
+        chain = list(takewhile(lambda node: node not in holders, ancestors(candidate.elements[0])))
+        if candidate not in listed and chain and is_behind(chain[-1]):
+            said = next(filter(None, map(title, chain)), "")
+            poor = places.isdisjoint(candidate.places) and not candidate.teaser.told
+            columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
+    for entries in columns.values():
+        titles = {said for _, said in entries}
+        is_rail = len(titles) >= _TITLES and "" not in titles
+        yield from (candidate for candidate, said in entries if is_rail or NEWEST_HEADINGS.fullmatch(said))
+
+
+def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates at the place where most of them stand."""
+    counts = Counter(place for candidate in taken for place in candidate.places)
+    most = max(counts, key=lambda place: counts[place], default="")
+    return [candidate for candidate in taken if most in candidate.places]
+
+
+def _follows(column: Element, holders: Collection[Element]) -> bool:
+    return any(node in holders for node in islice(column.itersiblings(preceding=True), _ROWS))
+
+
+def _title(block: Element) -> str:
+    """What the block's title says, in lower case; "" where it begins with none, or with one that leads somewhere."""
+    for node in islice(block.iter(), _OPENING):
+        if node.tag in ("a", "h1"):
+            return ""
+        if node.tag in HEADING_TAGS or TITLE.search(node.get("class") or ""):
+            text = plain_text(node)
+            if next(node.iter("a"), None) is None and text:
+                return text.lower().strip(" :»›>") if words_of(text) <= _TITLE_WORDS else ""
+    return ""
+
+
+def _names_of(page: str, root: Element) -> frozenset[str]:
+    """How the section calls itself: the beginnings of the words of its address and of its title."""
+    heading = next(root.iter("h1"), None)
+    words = (section_word(page), *(plain_text(heading).lower().split() if heading is not None else ()))
+    return frozenset(word[: max(_STEM, len(word) - 2)] for word in words if len(word) > 1)
+
+
+def _says(title: str, names: Collection[str]) -> bool:
+    return any(name in title for name in names)
