@@ -10,7 +10,7 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
+    "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "MENU", "NEVER", "NEXT_NAMES", "NO_BYLINE",
     "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
     "UNSEEN",
 ]  # fmt: skip
@@ -72,6 +72,8 @@ _BESIDE = _any(
     "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
+
+MENU = re.compile(r"(?:[\w-]+-)?(?:nav|navbar|navigation|(?:mega-?|main|sub)?menu)(?:-[\w-]+)?")
 
 # A section page: names (lower case, hyphens) of what stands around its list.
 FURNITURE = re.compile(

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.urls import key
 from crawler.discovery.dates import iso
-from crawler.discovery.listing.regions import Regions, is_frame
+from crawler.discovery.listing.regions import Regions, is_called_menu, is_frame
 from crawler.discovery.listing.scope import (
     has_short_title,
     is_elsewhere,
@@ -123,8 +123,9 @@ def mark_lists(candidates: Sequence[Candidate]) -> None:
 
 
 def menu_of(candidates: Iterable[Candidate]) -> Iterator[tuple[str, str]]:
-    """(address, words) of what a frame of the page (menu, head, foot) links to, and is no article."""
-    is_part = cache(is_frame)
+    """(address, words) of what a frame of the page (menu, head, foot; a menu by its name, too) links to, and is no
+    article."""
+    is_part = cache(lambda node: is_frame(node) or is_called_menu(node))
     for candidate in candidates:
         for element in candidate.elements if candidate.reason == "not_article" else ():
             if any(map(is_part, ancestors(element))):

@@ -11,9 +11,9 @@ from itertools import islice
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text, sole_main
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.listings import AD_LABELS, MEDIA_HEADINGS, RANKING_HEADINGS
-from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
+from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS, MENU
 
-__all__ = ["Regions", "is_frame"]
+__all__ = ["Regions", "is_called_menu", "is_frame"]
 
 # Nothing in these is ever the section's list.
 _HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
@@ -145,6 +145,12 @@ def is_frame(node: Element) -> bool:
     if node.tag == "header":
         return not _inside_content(node)
     return node.tag in FRAME_TAGS and not _is_list_in_nav(node)
+
+
+def is_called_menu(node: Element) -> bool:
+    """Whether the element's name says that it is a menu."""
+    names = f"{node.get('id') or ''} {node.get('class') or ''}"
+    return any(MENU.fullmatch(name) for name in _names(names))
 
 
 def _is_list_in_nav(node: Element) -> bool:

@@ -29,6 +29,7 @@ _FOLDER_SHARE = 0.6
 _ROWS = 30
 _MOST = 2_000  # elements that are compared with a title
 _TITLE_WORDS = 3
+_NAMED_WORDS = 5
 _MORE = re.compile("more|mehr|weitere|plus|más|mais|altr[eio]|meer|mer|flere|więcej|ещё|еще|більше|daha|lebih")
 _HEADINGS = ("h2", "h3", "h4")
 # What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
@@ -183,9 +184,9 @@ def _in_lent_blocks(
         return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
 
     def is_titled(block: Element) -> bool:
-        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _TITLE_WORDS]
+        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _NAMED_WORDS]
         openings = headings or _opening(block)
-        return any(plain_text(one).lower() in titles and _is_alone(one, block) for one in openings)
+        return any(_names_one(plain_text(one).lower(), titles) and _is_alone(one, block) for one in openings)
 
     silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
     held = Counter(node for _, element in silent for node in ancestors(element))
@@ -199,6 +200,12 @@ def _in_lent_blocks(
     yield from under(leads)
     titled = under(is_titled)
     yield from titled if 2 * len(titled) <= len(links) else ()
+
+
+def _names_one(said: str, titles: Collection[str]) -> bool:
+    """Whether a title says one of the ``titles``, or ends with one ("More from Sport", "Aus dem Ressort Leben")."""
+    words = said.split()
+    return any(" ".join(words[place:]) in titles for place in range(len(words)))
 
 
 def _opening(block: Element) -> list[Element]:
