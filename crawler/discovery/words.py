@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ARTICLE_FOLDERS", "FILMS", "FILM_ID", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS",
-    "PICTURES", "SERVICES", "SOCIAL",
+    "ARTICLE_FOLDERS", "FILMS", "FILM_ID", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "NO_NEWS", "OTHER_HOSTS",
+    "SERVICES", "SOCIAL",
 ]  # fmt: skip
 
 
@@ -110,8 +110,20 @@ _PICTURES = (
     "diaporamas?", "slide-?shows?", "albums?", "web-?stor(?:y|ies)",
     "cartoons?", "cartones", "caricatur[a-z]{1,3}", "karikatur[a-z]{0,4}",
 )  # fmt: skip
+# Folders of what others paid for, and of what readers may come to.
+_PAID = (
+    "(?:sponsored|promoted|paid|branded?|partner|native)-?(?:content|posts?|stud(?:y|io)|voice|features?)?", "advertorials?",
+    "partner-?(?:content|studio|inhalte?|treści)", "advertisement-?features?", "press-?releases?", "pr-?(?:news|wire)?",
+    "annons[oö]rinnh[oå]ld", "annonse?r?", "publi-?(?:rreportajes?|reportajes?|reportagem|editorial|redactionnel)",
+    "remitidos?", "contenido-patrocinado", "conteudo-patrocinado", "informe-publicitario", "sonderver[oö]e?ffentlichung(?:en)?",
+    "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni", "tlacove-spravy", "kaupallinen-yhteistyo",
+)  # fmt: skip
+_EVENTS = (
+    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?", "agenda",
+    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?", "webinars?", "conferences?",
+)  # fmt: skip
 FILMS = _any(*_FILMS)
-PICTURES = _any(*_PICTURES)
+NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS)
 MEDIA = _any(*_FILMS, *_PICTURES, "live")
 # The last part of an address that says what else than an article an id is of: collection_<id>.html.
 FILM_ID = re.compile(

@@ -27,7 +27,7 @@ from crawler.discovery.listing.scope import (
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors, is_declared_other, plain_text
 from crawler.discovery.shape import Verdict, words_of
-from crawler.discovery.words import FILM_ID, FILMS, LIVE, PICTURES
+from crawler.discovery.words import FILM_ID, FILMS, LIVE, NO_NEWS
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
@@ -186,7 +186,7 @@ def reject_declared(candidates: Sequence[Candidate]) -> None:
 
 
 def reject_films(candidates: Sequence[Candidate], page: str) -> None:
-    """Pages of films, sound and pictures, by a folder of their address or by the name before an id, are no articles;
+    """Pages of films, sound, pictures, events and what was paid for, by a folder of their address or by the name before an id, are no articles;
     films in a folder below the section's word are the section's. Where half of what is taken, or more, is such, the
     section is one of films."""
     taken = list(_taken(candidates))
@@ -201,7 +201,7 @@ def _is_film(url: str, own: Collection[str], word: str) -> bool:
     if FILM_ID.match(last):
         return True
     others = [one for one in folders if one not in own]
-    return any(map(PICTURES.fullmatch, others)) or (word not in folders and any(map(FILMS.fullmatch, others)))
+    return any(map(NO_NEWS.fullmatch, others)) or (word not in folders and any(map(FILMS.fullmatch, others)))
 
 
 def reject_labels(candidates: Sequence[Candidate]) -> None:

@@ -22,6 +22,7 @@ from crawler.discovery.addresses import absolute, named_by, unique
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.filed import filed_elsewhere
 from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
 from crawler.discovery.listing.rails import in_rails
@@ -327,6 +328,9 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     if chosen is None:
         for candidate in in_rails([item for item in candidates if item.reason is None], page.url, page.root):
             candidate.reason, candidate.is_beside = "out_of_section", True
+        left = [candidate for candidate in candidates if candidate.reason is None]
+        for place in list(filed_elsewhere([(item.url, item.elements[0]) for item in left], page.url)):
+            left[place].reason = "out_of_section"
     taken = [candidate for candidate in candidates if candidate.reason is None]
     if chosen is None:
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
