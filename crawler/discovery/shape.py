@@ -217,6 +217,11 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
         True,
         "article folder",
     ),
+    (
+        lambda link: link.n_words >= 4 and "live" in link.segments[-2:-1] and _SHORT_ID.search(link.last),
+        True,
+        "live id",
+    ),
     (lambda link: link.n_words >= 4 and _MIXED_ID.search(link.cased), True, "mixed id"),
     (lambda link: link.slug >= 5, True, "slug"),
     (lambda link: link.slug >= 3 and link.n_words >= (5 if link.slug == 3 else 4), True, "slug and words"),

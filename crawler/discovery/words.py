@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ARTICLE_FOLDERS", "FILMS", "FILM_ID", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "NO_NEWS", "OTHER_HOSTS",
-    "SERVICES", "SOCIAL",
+    "ARTICLE_FOLDERS", "FILMS", "FILM_ID", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES",
+    "NO_NEWS", "OTHER_HOSTS", "SERVICES", "SOCIAL",
 ]  # fmt: skip
 
 
@@ -59,6 +59,12 @@ HOUSE = _any(
     "registrieren", "account", "konto", "subscri(?:be|ptions?)", "newsletters?", "site-?map",
 )  # fmt: skip
 
+# What readers may come to.
+_EVENTS = (
+    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
+    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
+)  # fmt: skip
+
 # A segment of a path that makes it no journalism at all, or no page of words.
 SERVICES = _any(
     *_READERS,
@@ -72,9 +78,7 @@ SERVICES = _any(
     "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
     # information
     "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
-    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
-    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
-    "directory", "obituaries", "traueranzeigen", "forums?", "community",
+    *_EVENTS, "directory", "obituaries", "traueranzeigen", "forums?", "community",
     # film, sound, pictures
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
@@ -99,8 +103,8 @@ LISTS = re.compile(r"list|index|archiv|search|categor|section|rubri|tag", re.IGN
 
 # Folders of films; of sound and pictures.
 _FILMS = (
-    "v[ií]d[eé]os?", "video-?(?:[a-z]{3,12})?", "wideo", "clips?", "reels", "shorts", "mediathek", "tv", "watch", "видео",
-    "відео", "فيديو", "فیلم", "ویدئو", "ویدیو",
+    "v[ií]d[eé]os?", "video-?(?:[a-z]{3,12})?", "wideo", "clips?", "reels", "shorts", "mediathek", "tv", "watch",
+    "sounds?", "play(?:er)?", "radio", "видео", "відео", "فيديو", "فیلم", "ویدئو", "ویدیو",
 )  # fmt: skip
 _PICTURES = (
     "podcasts?", "podcast-[a-z]+", "podkast[a-z]{0,4}", "podcast(?:y|it|uri|i)", "audios?",
@@ -110,20 +114,16 @@ _PICTURES = (
     "diaporamas?", "slide-?shows?", "albums?", "web-?stor(?:y|ies)",
     "cartoons?", "cartones", "caricatur[a-z]{1,3}", "karikatur[a-z]{0,4}",
 )  # fmt: skip
-# Folders of what others paid for, and of what readers may come to.
+# Folders of what others paid for.
 _PAID = (
-    "(?:sponsored|promoted|paid|branded?|partner|native)-?(?:content|posts?|stud(?:y|io)|voice|features?)?", "advertorials?",
-    "partner-?(?:content|studio|inhalte?|treści)", "advertisement-?features?", "press-?releases?", "pr-?(?:news|wire)?",
-    "annons[oö]rinnh[oå]ld", "annonse?r?", "publi-?(?:rreportajes?|reportajes?|reportagem|editorial|redactionnel)",
-    "remitidos?", "contenido-patrocinado", "conteudo-patrocinado", "informe-publicitario", "sonderver[oö]e?ffentlichung(?:en)?",
-    "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni", "tlacove-spravy", "kaupallinen-yhteistyo",
-)  # fmt: skip
-_EVENTS = (
-    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?", "agenda",
-    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?", "webinars?", "conferences?",
+    "(?:sponsored|promoted|paid|brand(?:ed)?|native)-?(?:content|posts?|studio|voice|features?)?", "advertorials?",
+    "partner-?(?:content|studio|inhalte?|posts?)", "advertisement-?features?", "press-?releases?", "pr-?(?:news|wire)?",
+    "annons[oö]rinnh[oå]ld", "annonse?r?", "publi-?(?:r?reportajes?|reportagem|editorial|redactionnel)", "remitidos?",
+    "contenido-patrocinado", "conteudo-patrocinado", "informe-publicitario", "sonderver(?:oe|ö)ffentlichung(?:en)?",
+    "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni", "tlacove-spravy",
 )  # fmt: skip
 FILMS = _any(*_FILMS)
-NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS)
+NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS, "webinars?")
 MEDIA = _any(*_FILMS, *_PICTURES, "live")
 # The last part of an address that says what else than an article an id is of: collection_<id>.html.
 FILM_ID = re.compile(

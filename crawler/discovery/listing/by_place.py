@@ -186,9 +186,9 @@ def reject_declared(candidates: Sequence[Candidate]) -> None:
 
 
 def reject_films(candidates: Sequence[Candidate], page: str) -> None:
-    """Pages of films, sound, pictures, events and what was paid for, by a folder of their address or by the name before an id, are no articles;
-    films in a folder below the section's word are the section's. Where half of what is taken, or more, is such, the
-    section is one of films."""
+    """Pages of films, sound, pictures, events and what was paid for, by a folder of their address or by the name before
+    an id, are no articles; films in a folder below the section's word are the section's. Where half of what is taken,
+    or more, is such, the section is one of films."""
     taken = list(_taken(candidates))
     own, word = section_path(page), section_word(page)
     films = [candidate for candidate in taken if _is_film(candidate.url, own, word)]
@@ -355,8 +355,8 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
 
 def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
     """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
-    one form, and headlines of that form (or with ids like theirs) elsewhere; or, where there is none, one or two below the section's own address
-    or on a page that has no others.
+    one form, and headlines of that form, or with ids like theirs, elsewhere; or, where there is none, one or two below
+    the section's own address or on a page that has no others.
 
     Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
     """

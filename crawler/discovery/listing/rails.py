@@ -7,6 +7,7 @@ other teasers, poorer ones, under titles of its own.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -27,6 +28,12 @@ _TITLE_WORDS = 5
 _OPENING = 12  # elements of a block among which its title is
 _ROWS = 100  # siblings of a column that are looked at
 _STEM = 4  # letters
+# What a section's title says beside its name.
+_NEWS = re.compile(
+    r"news|latest|the|all|and|from|stories|nachrichten|aktuelle?s?|noticias?|notícias?|notizie|actualités?|nieuws|nyheter|nyheder|uutiset"
+    r"|wiadomości|zprávy|správy|vesti|vijesti|hírek|știri|новости|новини|навіны|вести|ειδήσεις|νέα|haber(?:ler|leri)?|أخبار|الأخبار|اخبار"
+    r"|خبریں|समाचार|न्यूज़?|খবর|সংবাদ|செய்திகள்|berita|tin|tức|ข่าว|ニュース|뉴스|新闻|新聞|de|la|le|les|el|los|das|der|die|del|of|e|i|y|и|et|und"
+)
 
 
 def in_rails(taken: Sequence[Candidate], page: str, root: Element) -> Iterator[Candidate]:
@@ -79,7 +86,8 @@ def _names_of(page: str, root: Element) -> frozenset[str]:
     """How the section calls itself: the beginnings of the words of its address and of its title."""
     heading = next(root.iter("h1"), None)
     words = (section_word(page), *(plain_text(heading).lower().split() if heading is not None else ()))
-    return frozenset(word[: max(_STEM, len(word) - 2)] for word in words if len(word) > 1)
+    named = (word for word in words if len(word) > 1 and not _NEWS.fullmatch(word))
+    return frozenset(word[: max(_STEM, len(word) - 2)] for word in named)
 
 
 def _says(title: str, names: Collection[str]) -> bool:

@@ -325,19 +325,24 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         by_place.accept_teasers(candidates, regions, page.url, sections)
         by_place.accept_lines(candidates, regions)
         by_place.reject_pointers(candidates)
+        by_place.reject_films(candidates, page.url)
     if chosen is None:
-        for candidate in in_rails([item for item in candidates if item.reason is None], page.url, page.root):
-            candidate.reason, candidate.is_beside = "out_of_section", True
-        left = [candidate for candidate in candidates if candidate.reason is None]
-        for place in list(filed_elsewhere([(item.url, item.elements[0]) for item in left], page.url)):
-            left[place].reason = "out_of_section"
-    taken = [candidate for candidate in candidates if candidate.reason is None]
-    if chosen is None:
+        _reject_others(candidates, page)
+        taken = [candidate for candidate in candidates if candidate.reason is None]
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
         titles = titles_of(menu, page.url, sections)
         for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections, titles):
             taken[place].reason = "out_of_section"
         by_place.accept_own(candidates, page.url)
+
+
+def _reject_others(candidates: list[Candidate], page: ListingTree) -> None:
+    """Gives what stands in a rail, or is filed under another section, its reason."""
+    for candidate in in_rails([item for item in candidates if item.reason is None], page.url, page.root):
+        candidate.reason, candidate.is_beside = "out_of_section", True
+    left = [candidate for candidate in candidates if candidate.reason is None]
+    for place in filed_elsewhere([(item.url, item.elements[0]) for item in left], page.url):
+        left[place].reason = "out_of_section"
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:

@@ -32,6 +32,7 @@ _ROWS = 30
 _LEVELS, _MOST_LINKS = 20, 200
 _LIST = 5
 _FEW = 3
+_PAIR = 2
 _MOSTLY = 0.8
 _LABEL = 3  # words
 _HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
@@ -256,9 +257,9 @@ def _is_headline(link: Element) -> bool:
 def _blocks_under(
     heading: Element, links_of: Callable[[Element], set[str]], is_wordy: Callable[[Element], bool]
 ) -> Iterator[Element]:
-    """The smallest element that holds the heading and three links or more; where it begins before the heading, with
-    other links or the page's title, the list right behind the heading. None for the label of a single teaser, or of a
-    list that a script has yet to fill."""
+    """The smallest element that holds the heading and three links or more, or two headlines; where it begins before the
+    heading, with other links or the page's title, the list right behind the heading. None for the label of a single
+    teaser, or of a list that a script has yet to fill."""
     inner = heading
     for node in islice(ancestors(heading), _LEVELS):
         links = links_of(node)
@@ -269,6 +270,8 @@ def _blocks_under(
                 yield node
             return
         if is_wordy(node):
+            if len(links) == _PAIR and heading.tag in HEADING_TAGS and heading is not node:
+                yield node
             return
         inner = node
 

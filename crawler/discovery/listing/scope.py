@@ -13,18 +13,19 @@ from archive.urls import host_of
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.discovery.sites import site
-from crawler.discovery.words import MEDIA, NEUTRAL
+from crawler.discovery.words import LIVE, MEDIA, NEUTRAL
 
 __all__ = [
-    "foreign", "has_short_title", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
-    "section_word", "titles_of",
+    "foreign", "has_short_title", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links",
+    "section_path", "section_word", "titles_of",
 ]  # fmt: skip
 
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 3
+_LEAST_SHARE, _FIVE = 0.3, 5
 _COMMON = 10
-_STRICT_SHARE = 0.8
+_STRICT_SHARE, _NEARLY_ALL = 0.8, 0.9
 _FOLDER_SHARE = 0.6
 _ROWS = 30
 _MOST = 2_000  # elements that are compared with a title
@@ -64,16 +65,22 @@ def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collecti
         own = _commonest_folder(links)
         return set(_in_foreign_blocks(links, own)) if own else set()
     places = set(_in_foreign_blocks(links, own))
-    if sum(own) >= _STRICT_SHARE * (len(links) - len(places)):
-        others = (place for place, mine in enumerate(own) if not mine)
-        places.update(place for place in others if _is_lent(links[place][0], page, sections))
+    left = len(links) - len(places)
+    if sum(own) >= _STRICT_SHARE * left:
+        ours = frozenset(_segments(page))
+        nearly_all = left > _COMMON and sum(own) >= _NEARLY_ALL * left
+        for place in (place for place, mine in enumerate(own) if not mine):
+            url = links[place][0]
+            if _is_lent(url, page, sections) or (nearly_all and _is_filed(url, ours)):
+                places.add(place)
     return places
 
 
 def own_links(urls: Sequence[str], page: str) -> list[bool]:
     """Which of the articles' addresses carry the section's word; empty where the site does not write it into them."""
     own = [is_own(url, section_word(page)) for url in urls]
-    return own if sum(own) >= max(_OWN_LINKS, _OWN_SHARE * len(own)) else []
+    few = sum(own) < _FIVE and sum(own) < _OWN_SHARE * len(own)
+    return own if not few and sum(own) >= max(_OWN_LINKS, _LEAST_SHARE * len(own)) else []
 
 
 def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
@@ -105,6 +112,12 @@ def is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
 def _is_lent(url: str, page: str, sections: Collection[str]) -> bool:
     """Of another section, or a page of the house at the top, where articles lie in folders."""
     return len(_segments(url)) == 1 or is_elsewhere(url, page, sections)
+
+
+def _is_filed(url: str, ours: Collection[str]) -> bool:
+    """Whether the address lies in a folder that says what it is about, none of the ``ours`` nor of live blogs."""
+    folder = _first_word(_segments(url)[:-1], ours)
+    return bool(folder) and not LIVE.search(urlsplit(url).path)
 
 
 def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
@@ -255,9 +268,16 @@ def _more_of(heading: Element) -> list[str]:
 
 
 def _own_heading(block: Element) -> list[Element]:
-    """The heading that the block begins with; empty where a link or the page's title comes before it."""
-    heading = next(block.iter("a", "h1", *_HEADINGS), None)
-    return [heading] if heading is not None and heading.tag in _HEADINGS else []
+    """The heading that the block begins with, perhaps in a link; empty where another link or the page's title comes
+    before it."""
+    first = next(block.iter("a", "h1", *_HEADINGS), None)
+    if first is None or first.tag == "h1":
+        return []
+    if first.tag in _HEADINGS:
+        return [first]
+    inner = next(first.iter(*_HEADINGS), None)
+    is_title = inner is not None and words_of(plain_text(inner)) <= _TITLE_WORDS and _is_alone(inner, block)
+    return [inner] if inner is not None and is_title else []
 
 
 def has_short_title(block: Element) -> bool:
@@ -271,7 +291,9 @@ def has_short_title(block: Element) -> bool:
 
 def _target(block: Element) -> tuple[str, ...]:
     """The path that the block's own heading links to."""
-    link = next((link for heading in _own_heading(block) for link in heading.iter("a")), None)
+    link = next(
+        (link for heading in _own_heading(block) for link in chain(heading.iter("a"), heading.iterancestors("a"))), None
+    )
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
@@ -319,6 +341,8 @@ def _is_row(block: Element, holders: set[Element]) -> bool:
 
 def _is_titled(block: Element) -> bool:
     """The block begins with a heading of its own: a short one, or one before a link that has words of its own."""
+    if any(next(heading.iterancestors("a"), None) is not None for heading in _own_heading(block)):
+        return True
     heading: Element | None = None
     for node in block.iter("a", *_HEADINGS):
         if node.tag == "a":
