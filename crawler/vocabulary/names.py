@@ -68,7 +68,7 @@ _BESIDE = _any(
     rf"(?<!theia-sticky-){_SIDEBAR}",  # a script's name for what it may move: each column
     _POPULAR, _MOST_READ,
     r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
-    "widget-recent-entries|(?<!-)side(?!-)|breaking(?:-news)?",
+    "widget-recent-entries|trending-now|(?<!-)side(?!-)|breaking(?:-news)?",
     "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")

@@ -331,9 +331,11 @@ def accept_coded(candidates: Sequence[Candidate]) -> None:
     for candidate in candidates if counts else ():
         open_to = candidate.reason == "not_article" and not candidate.is_list
         silent = candidate.shape.reason == "short" or candidate.shape.article
-        is_headline = open_to and silent and words_of(candidate.text) >= _HEADLINE
-        if is_headline and any(counts[code] >= _ENTRIES for code in _codes(candidate)):
-            candidate.reason = None
+        n_words = words_of(candidate.text) if open_to and silent else 0
+        for code in _codes(candidate) if n_words > 1 else ():
+            is_headline = n_words >= _HEADLINE or (code[2:3] == ("-",) and candidate.teaser.entry)
+            if is_headline and counts[code] >= _ENTRIES:
+                candidate.reason = None
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -514,7 +516,12 @@ def _codes(candidate: Candidate) -> Iterator[_Code]:
     parts = urlsplit(candidate.url)
     if _NUMBERED.fullmatch(parts.query):
         yield (parts.netloc + parts.path, parts.query.partition("=")[0])
-    last = re.sub(r"\.\w{2,5}$", "", parts.path.rstrip("/").rpartition("/")[2])
+    folder, _, last = parts.path.rstrip("/").rpartition("/")
+    last = re.sub(r"\.\w{2,5}$", "", last)
+    if "-" in last and _ID.fullmatch(token := folder.rpartition("/")[2]):
+        # A token before the slug: the headlines of three articles say that it is one.
+        for place in candidate.places:
+            yield (place, len(token), "-", parts.path.count("/"))
     if _ID.fullmatch(last):
         for place in candidate.places:
             yield (place, len(last), last.isupper(), parts.path.count("/"))

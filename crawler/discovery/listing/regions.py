@@ -24,6 +24,7 @@ _NEARLY_ALL = 0.95
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
 # The foot of a page that says so by name is one on every page; that of a teaser is called "card-footer".
 _FOOT = re.compile(r"(?:site|page|global|main|app)-footer(?:-\w+)?")
+_PAGER = re.compile(r"pag(?:er|inat)")
 # A teaser may be one of these; a list, or a part of the page, holds nothing but such.
 _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
@@ -166,9 +167,10 @@ def _is_list_in_nav(node: Element) -> bool:
     return headlines >= _LIST and headlines >= _MOSTLY * len(links)
 
 
-def _holds_list(form: Element) -> bool:
-    """Whether a form holds five headlines: ASP.NET wraps pages in one, and boards their lists."""
-    return next(islice(_headline_like(form), _LIST - 1, None), None) is not None
+def _holds_list(node: Element) -> bool:
+    """Whether a form holds five headlines (ASP.NET wraps pages in one, and boards their lists), or what is called a
+    pager."""
+    return next(islice(_headline_like(node), _LIST - 1, None), None) is not None
 
 
 def _headline_like(node: Element) -> Iterator[Element]:
@@ -184,6 +186,8 @@ def _furniture_name(node: Element) -> str | None:
     if not names.strip() or node.tag in ("main", "article", "body"):
         return None
     sign = next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
+    if sign and _PAGER.search(sign) and _holds_list(node):
+        return None  # a list "with ajax pagination"
     return f"!{sign}" if sign and _FOOT.fullmatch(sign) else sign
 
 
@@ -270,7 +274,8 @@ def _blocks_under(
                 yield node
             return
         if is_wordy(node):
-            if len(links) == _PAIR and heading.tag in HEADING_TAGS and heading is not node:
+            is_title = heading.tag in HEADING_TAGS or next(heading.iter("a"), None) is not None
+            if len(links) == _PAIR and is_title and heading is not node:
                 yield node
             return
         inner = node

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from archive.urls import host_of
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
-from crawler.discovery.shape import words_of
+from crawler.discovery.shape import is_article_url, words_of
 from crawler.discovery.sites import site
 from crawler.discovery.words import LIVE, MEDIA, NEUTRAL
 
@@ -205,14 +205,23 @@ def _in_lent_blocks(
     held = Counter(node for _, element in silent for node in ancestors(element))
 
     def under(lent: Callable[[Element], bool]) -> set[int]:
-        known = cache(lent)
-        return {
-            place for place, element in silent if any(held[node] > 1 and known(node) for node in ancestors(element))
-        }
+        known, alike = cache(lent), cache(lambda node: any(held[one] > 1 and _own_heading(one) for one in _alike(node)))
+
+        def takes(node: Element) -> bool:
+            return known(node) and (held[node] > 1 or (held[node] == 1 and alike(node)))
+
+        return {place for place, element in silent if any(map(takes, ancestors(element)))}
 
     yield from under(leads)
     titled = under(is_titled)
     yield from titled if 2 * len(titled) <= len(links) else ()
+
+
+def _alike(block: Element) -> Iterator[Element]:
+    """The blocks beside this one that are called alike."""
+    kind = (block.tag, (block.get("class") or "").split(" ")[0])
+    beside = chain(islice(block.itersiblings(), _ROWS), islice(block.itersiblings(preceding=True), _ROWS))
+    return (one for one in beside if kind[1] and (one.tag, (one.get("class") or "").split(" ")[0]) == kind)
 
 
 def _names_one(said: str, titles: Collection[str]) -> bool:
@@ -246,12 +255,12 @@ def _kind(node: Element) -> tuple[str | None, str | None]:
 
 def _on_other_hosts(urls: Sequence[str], page: str) -> Iterator[int]:
     """The links to other hosts of the site that are called otherwise, where the section is a host of its own
-    (``politica.site.example``), and half of the links or more lie there. ``www`` may hold any section's."""
+    (``politica.site.example``) and half of the links or more lie there, or else three of five do. ``www`` may hold any
+    section's."""
     own = host_of(page)
-    if not _label(own) or _first_word(section_path(page), ()):
-        return
+    is_section = bool(_label(own)) and not _first_word(section_path(page), ())
     hosts = [host_of(url) for url in urls]
-    if hosts.count(own) >= max(_OWN_LINKS, _OWN_SHARE * len(hosts)):
+    if hosts.count(own) >= max(_OWN_LINKS, (_OWN_SHARE if is_section else _FOLDER_SHARE) * len(hosts)):
         yield from (place for place, host in enumerate(hosts) if host != own and _label(host))
 
 
@@ -276,8 +285,9 @@ def _own_heading(block: Element) -> list[Element]:
     if first.tag in _HEADINGS:
         return [first]
     inner = next(first.iter(*_HEADINGS), None)
-    is_title = inner is not None and words_of(plain_text(inner)) <= _TITLE_WORDS and _is_alone(inner, block)
-    return [inner] if inner is not None and is_title else []
+    if inner is None or words_of(plain_text(inner)) > _TITLE_WORDS or is_article_url(first.get("href") or ""):
+        return []
+    return [inner] if _is_alone(inner, block) else []
 
 
 def has_short_title(block: Element) -> bool:
@@ -302,7 +312,7 @@ def _title(block: Element) -> frozenset[str]:
     Sport" the last word counts too."""
     said = {
         name
-        for heading in _own_heading(block)
+        for heading in _own_heading(block) or _opening(block)
         if words_of(plain_text(heading)) <= _TITLE_WORDS
         for name in ("-".join(plain_text(heading).lower().split()), *_more_of(heading), *_target(block)[-1:])
     }
