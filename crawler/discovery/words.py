@@ -120,7 +120,8 @@ _PAID = (
     "partner-?(?:content|studio|inhalte?|posts?)", "advertisement-?features?", "press-?releases?", "pr-?(?:news|wire)?",
     "annons[oö]rinnh[oå]ld", "annonse?r?", "publi-?(?:r?reportajes?|reportagem|editorial|redactionnel)", "remitidos?",
     "contenido-patrocinado", "conteudo-patrocinado", "informe-publicitario", "sonderver(?:oe|ö)ffentlichung(?:en)?",
-    "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni", "tlacove-spravy",
+    "promo(?:s|cija|cje)?", "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni",
+    "tlacove-spravy",
 )  # fmt: skip
 FILMS = _any(*_FILMS)
 NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS, "webinars?")

@@ -59,6 +59,7 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_FEWER = 3  # of one with a summary or a time
 _LABEL = 5  # words
 _LOOKED_AT = 20  # links of one address
 _NEAR = 4  # elements around a label
@@ -68,10 +69,12 @@ _FEW = 5  # articles told by their addresses, below which structure alone may te
 _WEAK = frozenset(("slug and words", "words"))
 _WORDS = _WEAK | {"slug"}
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
-_CODED = _WORDS | {"long id", "mixed id", "article folder", "number in the query"}
+_CODED = _WORDS | {"number", "long id", "mixed id", "article folder", "number in the query"}
 _SLUG = re.compile(r"/[^/-]++(?:-[^/-]++){2,}+(?=/|$)")  # a folder of three words or more
 _ID = re.compile(r"[0-9A-Za-z]{6,}")
 _TOKEN = re.compile(r"[0-9A-Za-z]{8,}")
+_NUMBER_ALONE = re.compile(r"(?:[a-z]{0,3}\d*[-_])?[a-z]{0,3}\d{5,}")
+_MARK = "-"  # of a code that tells short headlines, too
 _NUMBERED = re.compile(r"[\w-]{1,20}=\d+")
 
 
@@ -333,7 +336,7 @@ def accept_coded(candidates: Sequence[Candidate]) -> None:
         silent = candidate.shape.reason == "short" or candidate.shape.article
         n_words = words_of(candidate.text) if open_to and silent else 0
         for code in _codes(candidate) if n_words > 1 else ():
-            is_headline = n_words >= _HEADLINE or (code[2:3] == ("-",) and candidate.teaser.entry)
+            is_headline = n_words >= _HEADLINE or (code[2:3] == (_MARK,) and candidate.teaser.headed)
             if is_headline and counts[code] >= _ENTRIES:
                 candidate.reason = None
 
@@ -348,9 +351,12 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
         for place in candidate.places:
             where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
-        if _is_short(candidate) and words_of(candidate.text) >= 4:
+        words = _FEWER if candidate.teaser.is_full else _HEADLINE
+        if _is_short(candidate) and words_of(candidate.text) >= words:
             among = [element for element in candidate.elements if candidate.place(element) in where]
-            like = any(where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among)
+            like = candidate.teaser.is_full or any(
+                where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among
+            )
             if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
 
@@ -521,7 +527,10 @@ def _codes(candidate: Candidate) -> Iterator[_Code]:
     if "-" in last and _ID.fullmatch(token := folder.rpartition("/")[2]):
         # A token before the slug: the headlines of three articles say that it is one.
         for place in candidate.places:
-            yield (place, len(token), "-", parts.path.count("/"))
+            yield (place, len(token), _MARK, parts.path.count("/"))
+    if _NUMBER_ALONE.fullmatch(last):
+        for place in candidate.places:
+            yield (place, re.sub(r"\d+", "0", last), _MARK, parts.path.count("/"))
     if _ID.fullmatch(last):
         for place in candidate.places:
             yield (place, len(last), last.isupper(), parts.path.count("/"))

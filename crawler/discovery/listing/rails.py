@@ -17,7 +17,7 @@ from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.scope import own_links, section_word
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.listings import NEWEST_HEADINGS
+from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, RANKING_HEADINGS
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["in_rails"]
@@ -26,6 +26,7 @@ _LIST = 5
 _TITLES = 2  # of a column of nothing else
 _TITLE_WORDS = 5
 _OPENING = 12  # elements of a block among which its title is
+_AROUND = 3  # elements around a link
 _ROWS = 100  # siblings of a column that are looked at
 _STEM = 4  # letters
 # What a section's title says beside its name.
@@ -37,26 +38,33 @@ _NEWS = re.compile(
 
 
 def in_rails(taken: Sequence[Candidate], page: str, root: Element) -> Iterator[Candidate]:
-    """Those of the ``taken`` that stand in a rail: behind the list, at none of its places, without a summary, and under
-    a title of five words or fewer that leads nowhere and does not name the section. The title says that it is what is
-    new ("Latest news"), or the column has nothing but such blocks, two at least."""
+    """Those of the ``taken`` that stand in a rail: behind the list, in teasers of another kind or another column,
+    without a summary, and under a title of five words or fewer that leads nowhere and does not name the section. The
+    title says what is new or read on the whole site, or the column has nothing but such blocks, two at least."""
     listed = _list_of(taken)
     if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
         return
     places = {place for candidate in listed for place in candidate.places}
+    kinds = {kind for candidate in listed for kind in _kinds(candidate)}
     holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
-    own, title, is_behind = _names_of(page, root), cache(_title), cache(lambda node: _follows(node, holders))
+    heading = next(root.iter("h1"), None)
+    headed = set(ancestors(heading)) & holders if heading is not None else set()
+    own, title = _names_of(page, heading), cache(_title)
+    is_behind, is_apart = cache(lambda node: _follows(node, holders)), cache(lambda node: _follows(node, headed))
     columns: dict[Element, list[tuple[Candidate, str]]] = defaultdict(list)
     for candidate in taken:
         chain = list(takewhile(lambda node: node not in holders, ancestors(candidate.elements[0])))
         if candidate not in listed and chain and is_behind(chain[-1]):
             said = next(filter(None, map(title, chain)), "")
-            poor = places.isdisjoint(candidate.places) and not candidate.teaser.told
+            # Where the page's title stands in the list's column, another column is another list.
+            is_other = places if is_apart(chain[-1]) else kinds
+            among = candidate.places if is_apart(chain[-1]) else _kinds(candidate)
+            poor = is_other.isdisjoint(among) and not candidate.teaser.told
             columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
     for entries in columns.values():
         titles = {said for _, said in entries}
         is_rail = len(titles) >= _TITLES and "" not in titles
-        yield from (candidate for candidate, said in entries if is_rail or NEWEST_HEADINGS.fullmatch(said))
+        yield from (candidate for candidate, said in entries if is_rail or _is_of_site(said))
 
 
 def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:
@@ -64,6 +72,15 @@ def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:
     counts = Counter(place for candidate in taken for place in candidate.places)
     most = max(counts, key=lambda place: counts[place], default="")
     return [candidate for candidate in taken if most in candidate.places]
+
+
+def _kinds(candidate: Candidate) -> set[str]:
+    """What its links stand in, by tags and names: the same for the teasers of two lists of one kind."""
+    return {" ".join(place.split()[:_AROUND]) for place in candidate.places}
+
+
+def _is_of_site(title: str) -> bool:
+    return any(words.fullmatch(title) for words in (NEWEST_HEADINGS, RANKING_HEADINGS, MEDIA_HEADINGS))
 
 
 def _follows(column: Element, holders: Collection[Element]) -> bool:
@@ -82,9 +99,8 @@ def _title(block: Element) -> str:
     return ""
 
 
-def _names_of(page: str, root: Element) -> frozenset[str]:
+def _names_of(page: str, heading: Element | None) -> frozenset[str]:
     """How the section calls itself: the beginnings of the words of its address and of its title."""
-    heading = next(root.iter("h1"), None)
     words = (section_word(page), *(plain_text(heading).lower().split() if heading is not None else ()))
     named = (word for word in words if len(word) > 1 and not _NEWS.fullmatch(word))
     return frozenset(word[: max(_STEM, len(word) - 2)] for word in named)
