@@ -52,7 +52,7 @@ def foreign(
     names another of the site's ``sections``.
     """
     named = set(in_named_blocks(links, page, sections))
-    lent = {*_in_lent_blocks(links, page, sections, titles), *_on_other_hosts([url for url, _ in links], page)}
+    lent = {*_in_lent_blocks(links, page, sections, titles), *_on_other_hosts(links, page)}
     if len(named | lent) < len(links):  # a page of nothing else is what it shows
         named |= lent
     left = [place for place in range(len(links)) if place not in named]
@@ -197,7 +197,7 @@ def _in_lent_blocks(
         return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
 
     def is_titled(block: Element) -> bool:
-        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _NAMED_WORDS]
+        headings = [one for one in _own_heading(block) if _is_short(one)]
         openings = headings or _opening(block)
         return any(_names_one(plain_text(one).lower(), titles) and _is_alone(one, block) for one in openings)
 
@@ -215,6 +215,13 @@ def _in_lent_blocks(
     yield from under(leads)
     titled = under(is_titled)
     yield from titled if 2 * len(titled) <= len(links) else ()
+
+
+def _is_short(heading: Element) -> bool:
+    """Of three words or fewer, or of five where it leads nowhere."""
+    n_words = words_of(plain_text(heading))
+    leads = next(chain(heading.iter("a"), heading.iterancestors("a")), None) is not None
+    return n_words <= (_TITLE_WORDS if leads else _NAMED_WORDS)
 
 
 def _alike(block: Element) -> Iterator[Element]:
@@ -253,15 +260,16 @@ def _kind(node: Element) -> tuple[str | None, str | None]:
     return node.get("class"), around.get("class")
 
 
-def _on_other_hosts(urls: Sequence[str], page: str) -> Iterator[int]:
+def _on_other_hosts(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
     """The links to other hosts of the site that are called otherwise, where the section is a host of its own
-    (``politica.site.example``) and half of the links or more lie there, or else three of five do. ``www`` may hold any
-    section's."""
-    own = host_of(page)
+    (``politica.site.example``) and half of the links or more lie there. ``www`` may hold any section's, and a list what
+    lies elsewhere: if the page is of another host, three of five links lie on it, and the others are blocks."""
+    own, hosts = host_of(page), [host_of(url) for url, _ in links]
     is_section = bool(_label(own)) and not _first_word(section_path(page), ())
-    hosts = [host_of(url) for url in urls]
     if hosts.count(own) >= max(_OWN_LINKS, (_OWN_SHARE if is_section else _FOLDER_SHARE) * len(hosts)):
-        yield from (place for place, host in enumerate(hosts) if host != own and _label(host))
+        others = (place for place, host in enumerate(hosts) if host != own and _label(host))
+        blocks = range(len(hosts)) if is_section else set(_in_foreign_blocks(links, [host == own for host in hosts]))
+        yield from (place for place in others if place in blocks)
 
 
 def _label(host: str) -> str:
