@@ -327,7 +327,8 @@ def _is_undated(candidate: Candidate, where: set[str]) -> bool:
 def accept_coded(candidates: Sequence[Candidate]) -> None:
     """Takes headlines whose address ends in an id of the same form as those of three articles, where a rule for one
     address cannot know it: of ids by chance some have few digits or none, and numbers in queries may be short. Ids in
-    a path must stand at one place."""
+    a path must stand at one place. Where a long number is all that the address says, or a token stands before the slug,
+    two words under a heading are a headline."""
     counts = Counter(
         code for candidate in _taken(candidates) if candidate.shape.reason in _CODED for code in _codes(candidate)
     )
@@ -336,8 +337,10 @@ def accept_coded(candidates: Sequence[Candidate]) -> None:
         silent = candidate.shape.reason == "short" or candidate.shape.article
         n_words = words_of(candidate.text) if open_to and silent else 0
         for code in _codes(candidate) if n_words > 1 else ():
-            is_headline = n_words >= _HEADLINE or (code[2:3] == (_MARK,) and candidate.teaser.headed)
-            if is_headline and counts[code] >= _ENTRIES:
+            is_marked = code[2:3] == (_MARK,)
+            # What was left out for another reason has an article's address.
+            fits = candidate.shape.reason == "short" and candidate.teaser.headed if is_marked else n_words >= _HEADLINE
+            if fits and counts[code] >= _ENTRIES:
                 candidate.reason = None
 
 
