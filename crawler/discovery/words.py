@@ -40,8 +40,7 @@ _READERS = (
     "subscri(?:be|ption|ptions)(?:-.*)?", "abo(?:s|nnement|shop|nnieren)?", "suscri\\w+", "newsletters?(?:-.*)?",
     "donat(?:e|ion|ions)", "spenden?", "membership",
     "puzzles?", "games?", "spiele", "jeux", "juegos", "giochi", "quiz(?:zes)?", "crosswords?", "kreuzwortraetsel",
-    "sudoku", "jogos", "jocs", "puzzels?", "lotter(?:y|ies)", "lot[eé]r(?:ia|ias|ie|ij)", "lotto", "epaper", "e-paper",
-    "e-edition", "e-avisen",
+    "sudoku", "jogos", "jocs", "puzzels?", "epaper", "e-paper", "e-edition", "e-avisen",
     "hor[oó]scop(?:es?|os?|i)", "hor[ou]skop(?:e|et|i|ai|y)?", "goroskop", "astrolog(?:y|ie|i[aá]|er|iya)", "rashifal",
     "shop", "store", "cart", "offers?", "special-offers?", "ofertas?", "offres", "angebote",
     "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
@@ -124,7 +123,7 @@ _PAID = (
     "tlacove-spravy",
 )  # fmt: skip
 FILMS = _any(*_FILMS)
-NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS, "webinars?")
+NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS, "webinars?", "lotter(?:y|ies)", "lot[eé]r(?:ia|ias|ie|ij)", "lotto")
 MEDIA = _any(*_FILMS, *_PICTURES, "live")
 # The last part of an address that says what else than an article an id is of: collection_<id>.html.
 FILM_ID = re.compile(
