@@ -17,7 +17,7 @@ from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.scope import own_links, section_word
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, RANKING_HEADINGS
+from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, NEXT_WORDS, RANKING_HEADINGS
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["in_rails"]
@@ -80,7 +80,9 @@ def _kinds(candidate: Candidate) -> set[str]:
 
 
 def _is_of_site(title: str) -> bool:
-    return any(words.fullmatch(title) for words in (NEWEST_HEADINGS, RANKING_HEADINGS, MEDIA_HEADINGS))
+    """Whether a title says what the whole site has; "More stories" may be the rest of the list."""
+    words = (NEWEST_HEADINGS, RANKING_HEADINGS, MEDIA_HEADINGS)
+    return any(one.fullmatch(title) for one in words) and not NEXT_WORDS.fullmatch(title)
 
 
 def _follows(column: Element, holders: Collection[Element]) -> bool:
