@@ -19,8 +19,8 @@ def page(path: str, behind: str, *, title: str = "Politics", card: str = CARD) -
 @pytest.mark.parametrize("path", SILENT)
 @pytest.mark.parametrize(
     "title",
-    ["Latest News", "Just in", "Останні новини", "Dernières infos", "最新消息", "Son Dakika", "সর্বশেষ", "آخر الأخبار", 
-     "新着記事", "최신기사", "Neueste Meldungen", "Ροή ειδήσεων", "Berita terkini", "Tin mới nhất", "Habari mpya", "Najnowsze",
+    ["Latest News", "Just in", "Останні новини", "Dernières infos", "最新消息", "Son Dakika", "সর্বশেষ", "آخر الأخبار",
+     "新着記事", "최신기사", "Neueste Meldungen", "Ροή ειδήσεων", "Berita terkini", "Tin mới nhất", "Habari mpya",
      "Most read", "Videos"],
 )  # fmt: skip
 def test_a_rail_of_what_is_new_on_the_whole_site(path: str, title: str) -> None:
@@ -149,8 +149,9 @@ def test_one_story_under_another_sections_title_beside_blocks_of_its_kind(path: 
         f'<div class="box"><h4><a href="/{name}/">{name.title()}</a></h4>{items(MINI, path, numbers)}</div>'
         for name, numbers in (("sport", range(20, 23)), ("views", range(30, 31)))
     )
+    read = f'<div class="box"><h4>Most read</h4>{items(MINI, path, range(40, 43))}</div>'
 
-    assert page(path, f"<div>{boxes}</div>") == own(path)
+    assert page(path, f"<div>{read}{boxes}</div>") == own(path)
 
 
 @pytest.mark.parametrize("host", ["sport.fen.example", "kitchen.fen.example"])
