@@ -60,7 +60,7 @@ HOUSE = _any(
 
 # What readers may come to.
 _EVENTS = (
-    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
+    "events?", "termine?", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
     "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
 )  # fmt: skip
 

@@ -73,7 +73,7 @@ _BESIDE = _any(
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
 
-MENU = re.compile(r"(?:[\w-]+-)?(?:nav|navbar|navigation|(?:mega-?|main|sub)?menu)(?:-[\w-]+)?")
+MENU = re.compile(r"(?:[\w-]+-)?(?:nav|navbar|navigation|(?:(?:mega|main|sub|top)-?)?menu)(?:-[\w-]+)?")
 
 # A section page: names (lower case, hyphens) of what stands around its list.
 FURNITURE = re.compile(

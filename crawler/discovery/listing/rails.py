@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, takewhile
 
@@ -37,10 +37,15 @@ _NEWS = re.compile(
 )
 
 
-def in_rails(taken: Sequence[Candidate], page: str, root: Element) -> Iterator[Candidate]:
-    """Those of the ``taken`` that stand in a rail: behind the list, in teasers of another kind or another column,
-    without a summary, and under a title of five words or fewer that leads nowhere and does not name the section. The
-    title says what is new or read on the whole site, or the column has nothing but such blocks, two at least."""
+def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Iterator[Candidate]:
+    """Those of the ``candidates`` taken so far that stand in a rail: behind the list, in teasers of another kind or
+    another column, without a summary, and under a title of five words or fewer that leads nowhere and does not name the
+    section. The title says what is new or read on the whole site, or the column has nothing but such blocks, two at
+    least."""
+    candidates = list(candidates)
+    taken = [candidate for candidate in candidates if candidate.reason is None]
+    # A ranking in the column is one of its blocks, too.
+    beside = [candidate for candidate in candidates if candidate.reason == "out_of_section"]
     listed = _list_of(taken)
     if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
         return
@@ -52,19 +57,21 @@ def in_rails(taken: Sequence[Candidate], page: str, root: Element) -> Iterator[C
     own, title = _names_of(page, heading), cache(_title)
     is_behind, is_apart = cache(lambda node: _follows(node, holders)), cache(lambda node: _follows(node, headed))
     columns: dict[Element, list[tuple[Candidate, str]]] = defaultdict(list)
-    for candidate in taken:
+    for candidate in (*taken, *beside):
         chain = list(takewhile(lambda node: node not in holders, ancestors(candidate.elements[0])))
         if candidate not in listed and chain and is_behind(chain[-1]):
-            said = next(filter(None, map(title, chain)), "")
+            said = next(filter(None, (find(node) for node in chain for find in (_title_over, title))), "")
             # Where the page's title stands in the list's column, another column is another list.
             is_other = places if is_apart(chain[-1]) else kinds
             among = candidate.places if is_apart(chain[-1]) else _kinds(candidate)
             poor = is_other.isdisjoint(among) and not candidate.teaser.told
             columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
-    for entries in columns.values():
+    for column, entries in columns.items():
         titles = {said for _, said in entries}
-        is_rail = len(titles) >= _TITLES and "" not in titles
-        yield from (candidate for candidate, said in entries if is_rail or _is_of_site(said))
+        is_rail = "" not in titles and len(titles | _titles_in(column)) >= _TITLES
+        for candidate, said in entries:
+            if candidate.reason is None and (is_rail or _is_of_site(said)):
+                yield candidate
 
 
 def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:
@@ -99,6 +106,20 @@ def _title(block: Element) -> str:
             if next(node.iter("a"), None) is None and text:
                 return text.lower().strip(" :»›>") if words_of(text) <= _TITLE_WORDS else ""
     return ""
+
+
+def _title_over(node: Element) -> str:
+    """What the nearest title among the siblings before ``node`` says; titles and their lists may be one row."""
+    for one in islice(node.itersiblings(preceding=True), _ROWS):
+        if one.tag in HEADING_TAGS or (TITLE.search(one.get("class") or "") and next(one.iter("a"), None) is None):
+            return _title(one) if next(one.iterdescendants("a"), None) is None else ""
+    return ""
+
+
+def _titles_in(column: Element) -> set[str]:
+    """What the headings in a column say that may be titles of its blocks."""
+    headings = islice(column.iter(*HEADING_TAGS), _ROWS)
+    return {_title(one) for one in headings if next(one.iterancestors("a"), None) is None} - {""}
 
 
 def _names_of(page: str, heading: Element | None) -> frozenset[str]:

@@ -338,7 +338,7 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
 
 def _reject_others(candidates: list[Candidate], page: ListingTree) -> None:
     """Gives what stands in a rail, or is filed under another section, its reason."""
-    for candidate in in_rails([item for item in candidates if item.reason is None], page.url, page.root):
+    for candidate in list(in_rails(candidates, page.url, page.root)):
         candidate.reason, candidate.is_beside = "out_of_section", True
     left = [candidate for candidate in candidates if candidate.reason is None]
     for place in filed_elsewhere([(item.url, item.elements[0]) for item in left], page.url):
