@@ -41,6 +41,17 @@ def test_a_column_of_nothing_but_titled_blocks(path: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize("path", SILENT)
+def test_a_column_of_titles_and_lines_in_one_row_and_one_with_a_ranking(path: str) -> None:
+    """Titles may be no part of a block; what stands under "Most read" is one of the column's blocks."""
+    voices = f"<h4>Voices</h4>{items(MINI, path, range(20, 22))}"
+    row = f"{voices}<h4>What all talk about</h4>{items(MINI, path, range(30, 32))}"
+    ranking = f"<div>{voices}</div><div><h4>Most read</h4>{items(MINI, path, range(30, 33))}</div>"
+
+    for column in (row, ranking):
+        assert page(path, f'<div class="c4">{column}</div>') == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
 @pytest.mark.parametrize("title", ["Politics in brief", "Latest from politics", "Interviews", "More stories"])
 def test_a_second_list_of_the_section_is_kept(path: str, title: str) -> None:
     second = f"<div><h3>{title}</h3>{items(MINI, path, range(9, 16))}</div>"
