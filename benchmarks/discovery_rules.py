@@ -39,7 +39,7 @@ RULES: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     "siblings are accepted": ((by_place, "accept_siblings", _nothing),),
     "the section's own in rankings": ((by_place, "accept_own", _nothing),),
     "neighbours, all rules": ((read, "foreign", _nothing),),
-    "neighbours by title": ((scope, "_in_named_blocks", _nothing),),
+    "neighbours by title": ((scope, "in_named_blocks", _nothing), (read, "in_named_blocks", _nothing)),
     "neighbours by block": ((scope, "_in_foreign_blocks", _nothing),),
     "rows are no blocks": ((scope, "_is_row", _no),),
     "single promotions": ((scope, "_STRICT_SHARE", 2.0),),
