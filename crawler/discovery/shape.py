@@ -48,6 +48,11 @@ _DATE = re.compile(
 _MONTH = r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
 _MONTH_ALONE = re.compile(rf"(?:19|20)\d\d[_-]{_MONTH}")
 _MONTH_IN_YEAR = re.compile(rf"((?:19|20)\d\d)/{_MONTH}")
+# A day alone, in a folder of days that are over.
+_DAY_ALONE = re.compile(r"(?:(?:date|day|d)[_-]?)?(?:(?:19|20)\d\d([._-]?)\d\d\1\d\d|\d\d([._-]?)\d\d\2(?:19|20)\d\d)")
+_ARCHIVE = re.compile(
+    r"archi[vf]\w{0,6}|arh[iy]\w{0,4}|arkis?t?o?v?|hemeroteca|calendar|kalend\w{1,4}|by-?date|days?|site-?map"
+)
 _LONG_ID = re.compile(
     r"""[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}   # a UUID
         |(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![0-9a-z])   # a hexadecimal id
@@ -202,6 +207,7 @@ def _is_month(link: _Link) -> bool:
 _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
     (lambda link: _PAGE.match(link.last) and not _overrules_page(link), False, "page of a list"),
     (_is_month, False, "month"),
+    (lambda link: _DAY_ALONE.fullmatch(link.last) and any(map(_ARCHIVE.fullmatch, link.segments[:-1])), False, "day"),
     (lambda link: link.invites, False, "invitation"),
     (lambda link: link.lies_in(HUBS) and not _overrules_hub(link), False, "hub"),
     (lambda link: _is_service(link) and not _overrules_service(link), False, "service"),
@@ -216,6 +222,11 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
         ),
         True,
         "article folder",
+    ),
+    (
+        lambda link: link.n_words >= 4 and "live" in link.segments[-2:-1] and _SHORT_ID.search(link.last),
+        True,
+        "live id",
     ),
     (lambda link: link.n_words >= 4 and _MIXED_ID.search(link.cased), True, "mixed id"),
     (lambda link: link.slug >= 5, True, "slug"),

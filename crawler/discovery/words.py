@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ARTICLE_FOLDERS", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES", "OTHER_HOSTS", "SERVICES",
-    "SOCIAL",
+    "ARTICLE_FOLDERS", "FILMS", "FILM_ID", "HOUSE", "HUBS", "LISTS", "LIVE", "MEDIA", "NEUTRAL", "NO_ARTICLES",
+    "NO_NEWS", "OTHER_HOSTS", "SERVICES", "SOCIAL",
 ]  # fmt: skip
 
 
@@ -40,7 +40,8 @@ _READERS = (
     "subscri(?:be|ption|ptions)(?:-.*)?", "abo(?:s|nnement|shop|nnieren)?", "suscri\\w+", "newsletters?(?:-.*)?",
     "donat(?:e|ion|ions)", "spenden?", "membership",
     "puzzles?", "games?", "spiele", "jeux", "juegos", "giochi", "quiz(?:zes)?", "crosswords?", "kreuzwortraetsel",
-    "sudoku", "horoscopes?", "horoskop", "epaper", "e-paper", "e-edition", "e-avisen",
+    "sudoku", "jogos", "jocs", "puzzels?", "epaper", "e-paper", "e-edition", "e-avisen",
+    "hor[oó]scop(?:es?|os?|i)", "hor[ou]skop(?:e|et|i|ai|y)?", "goroskop", "astrolog(?:y|ie|i[aá]|er|iya)", "rashifal",
     "shop", "store", "cart", "offers?", "special-offers?", "ofertas?", "offres", "angebote",
     "gutscheine?", "vouchers?", "vouchercodes", "coupons?",
 )  # fmt: skip
@@ -57,6 +58,12 @@ HOUSE = _any(
     "registrieren", "account", "konto", "subscri(?:be|ptions?)", "newsletters?", "site-?map",
 )  # fmt: skip
 
+# What readers may come to.
+_EVENTS = (
+    "events?", "termine?", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
+    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
+)  # fmt: skip
+
 # A segment of a path that makes it no journalism at all, or no page of words.
 SERVICES = _any(
     *_READERS,
@@ -70,9 +77,7 @@ SERVICES = _any(
     "karriere", "stellenmarkt", "deals", "classifieds?", "marketplace", "vergleich",
     # information
     "weather", "wetter", "traffic", "radar", "tv-programm?", "tv-guide", "timetable", "calendar",
-    "events?", "termine", "veranstaltung(?:en)?", "eventos?", "eventi", "[eé]v[eèé]nements?", "evenement(?:en)?",
-    "evenemang", "arrangementer?", "tapahtumat?", "etkinlik(?:ler)?",
-    "directory", "obituaries", "traueranzeigen", "forums?", "community",
+    *_EVENTS, "directory", "obituaries", "traueranzeigen", "forums?", "community",
     # film, sound, pictures
     "podcasts?", "audio", "livestream", "live-tv", "watch", "mediathek",
     "videos?", "galler(?:y|ies)", "picture-gallery", "fotostrecken?", "bilder", "photos?",
@@ -95,11 +100,35 @@ LIVE = re.compile(
 # The name of a page that lists others, when a query says of what: `list.php?cat=20101`.
 LISTS = re.compile(r"list|index|archiv|search|categor|section|rubri|tag", re.IGNORECASE)
 
-# Folders of films, sound and pictures.
-MEDIA = _any(
-    "videos?", "clips?", "mediathek", "tv", "podcasts?", "audio", "galler(?:y|ies)", "fotostrecken?", "bilder",
-    "photos?", "live",
+# Folders of films; of sound and pictures.
+_FILMS = (
+    "v[ií]d[eé]os?", "video-?(?:[a-z]{3,12})?", "wideo", "clips?", "reels", "shorts", "mediathek", "tv", "watch",
+    "sounds?", "play(?:er)?", "radio", "видео", "відео", "فيديو", "فیلم", "ویدئو", "ویدیو",
 )  # fmt: skip
+_PICTURES = (
+    "podcasts?", "podcast-[a-z]+", "podkast[a-z]{0,4}", "podcast(?:y|it|uri|i)", "audios?",
+    "photos?", "photo-?(?:gallery|galleries|story|stories|essays?|news|video)", "pictures?", "fotos?", "фото", "عکس",
+    "fotogal[a-z]{2,7}", "foto-?(?:gallery|galleri(?:e|er|et)?|strecken?|report[a-z]{2,6})", "fotky",
+    "galler(?:y|ies|ia|ie)", "galer[iyí][a-z]{0,4}", "bild(?:er)?(?:strecken?|galerien?)?", "im[aá]genes", "imagens",
+    "diaporamas?", "slide-?shows?", "albums?", "web-?stor(?:y|ies)",
+    "cartoons?", "cartones", "caricatur[a-z]{1,3}", "karikatur[a-z]{0,4}",
+)  # fmt: skip
+# Folders of what others paid for.
+_PAID = (
+    "(?:sponsored|promoted|paid|brand(?:ed)?|native)-?(?:content|posts?|studio|voice|features?)?", "advertorials?",
+    "partner-?(?:content|studio|inhalte?|posts?)", "advertisement-?features?", "press-?releases?", "pr-?(?:news|wire)?",
+    "annons[oö]rinnh[oå]ld", "annonse?r?", "publi-?(?:r?reportajes?|reportagem|editorial|redactionnel)", "remitidos?",
+    "contenido-patrocinado", "conteudo-patrocinado", "informe-publicitario", "sonderver(?:oe|ö)ffentlichung(?:en)?",
+    "promo(?:s|cija|cje)?", "materialy-partnera", "partnerio-turinys", "pr-clanky", "komercni-sdeleni",
+    "tlacove-spravy",
+)  # fmt: skip
+FILMS = _any(*_FILMS)
+NO_NEWS = _any(*_PICTURES, *_PAID, *_EVENTS, "webinars?", "lotter(?:y|ies)", "lot[eé]r(?:ia|ias|ie|ij)", "lotto")
+MEDIA = _any(*_FILMS, *_PICTURES, "live")
+# The last part of an address that says what else than an article an id is of: collection_<id>.html.
+FILM_ID = re.compile(
+    r"(?:video|youtube|vimeo|image|photo|audio|collection|gallery|slideshow|poll|pdf)_[0-9a-f]{8}-[0-9a-f-]+"
+)
 
 # Folders that say what a page is, or when, but not what it is about.
 NEUTRAL = re.compile(
@@ -131,7 +160,7 @@ OTHER_HOSTS = re.compile(
         |jobs?|careers?|stellen|stellenmarkt|classifieds?|anzeigen|ads?|advertis\w*|werben|mediadaten|marketplace
         |immobilien|auto|help|hilfe|support|privacy|policies|legal|info|about|static|cdn|img|images|media|assets|api
         |games?|spiele|raetsel|puzzles?|wetter|weather|tickets|deals|gutscheine?|coupons?|vouchers?|rabatt|discount\w*
-        |reisen|video|videos|tv|live|radio|podcasts?|epaper|newsletters?|forum|bbs|maps|goo
+        |reisen|video|videos|tv|live|radio|podcasts?|podcast(?:y|it|i)|epaper|newsletters?|forum|bbs|maps|goo
     )\.""",
     re.VERBOSE,
 )

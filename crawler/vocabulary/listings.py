@@ -8,12 +8,16 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["AD_LABELS", "NEXT_WORDS", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "MEDIA_HEADINGS", "NEWEST_HEADINGS", "NEXT_WORDS", "RANKING_HEADINGS"]
 
 _table = lru_cache(maxsize=1)(partial(table, "listings"))
 
 # Over lists that are not the section's own.
 RANKING_HEADINGS = Said(lambda: any_of(_table()["ranking"]))
+# Over films, pictures, sound.
+MEDIA_HEADINGS = Said(lambda: any_of(_table()["media"]))
+# Over what the whole site has that is new.
+NEWEST_HEADINGS = Said(lambda: any_of(_table()["newest"]))
 # Of a single teaser that somebody paid for.
 AD_LABELS = Said(lambda: any_of(_table()["advertising"]))
 NEXT_WORDS = Said(lambda: any_of(_table()["next"]))

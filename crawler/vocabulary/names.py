@@ -10,8 +10,8 @@ import re
 
 __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
-    "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "NEVER", "NEXT_NAMES", "NO_BYLINE",
-    "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
+    "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "MENU", "NEVER", "NEXT_NAMES",
+    "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
     "UNSEEN",
 ]  # fmt: skip
 
@@ -65,19 +65,22 @@ _CAPTION = "caption|social"
 
 # Blocks that hold articles, though not the section's own: sidebars and rankings.
 _BESIDE = _any(
-    _SIDEBAR, _POPULAR, _MOST_READ,
+    rf"(?<!theia-sticky-){_SIDEBAR}",  # a script's name for what it may move: each column
+    _POPULAR, _MOST_READ,
     r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
-    "widget-recent-entries",
+    "widget-recent-entries|trending-now|(?<!-)side(?!-)|breaking(?:-news)?",
     "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
+
+MENU = re.compile(r"(?:[\w-]+-)?(?:nav|navbar|navigation|(?:(?:mega|main|sub|top)-?)?menu)(?:-[\w-]+)?")
 
 # A section page: names (lower case, hyphens) of what stands around its list.
 FURNITURE = re.compile(
     r"(?:[\w-]+-)?(?:"
     + _any(
         _MENU, _DIALOG, _BAR, _BESIDE, _RIGHTS, _SHARE, _WIDGET,
-        "navi|submenu|mega-?(?:menu|nav|drop-?down)?|offcanvas|drawer|topbar|skip-?links?|sitelinks|legal|search(?:-form)?",
+        "top-bar|navi|submenu|mega-?(?:menu|nav|drop-?down)?|offcanvas|drawer|topbar|skip-?links?|sitelinks|legal|search(?:-form)?",
         "recommend(?:ed|ations?)|you-?may-?like|promo-?box|promotions?|advert(?:isement|s)?|advertorial",
         "sponsor(?:ed|s)?|native-?ad|anzeigen?|werbung|partner(?:s|-links)?|partner-?angebote",
         "newsletter(?:-signup)?|cookie(?:-banner)?|social(?:-media|-links)?|sharing|follow-?us|comments",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, takewhile
 from statistics import median
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from archive.urls import key
 from crawler.discovery.dates import iso
-from crawler.discovery.listing.regions import Regions, is_frame
+from crawler.discovery.listing.regions import Regions, is_called_menu, is_frame
 from crawler.discovery.listing.scope import (
+    has_short_title,
     is_elsewhere,
     is_own,
     named_sections,
@@ -26,13 +27,31 @@ from crawler.discovery.listing.scope import (
 from crawler.discovery.listing.teasers import NO_TEASER, Teaser, is_headed, teasers
 from crawler.discovery.listing.tree import Element, ancestors, is_declared_other, plain_text
 from crawler.discovery.shape import Verdict, words_of
-from crawler.discovery.words import LIVE
+from crawler.discovery.words import FILM_ID, FILMS, LIVE, NO_NEWS
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = [
-    "Candidate", "accept_coded", "accept_lines", "accept_own", "accept_siblings", "accept_teasers", "keep_to",
-    "keep_to_habit", "lies_elsewhere", "mark_lists", "mark_teasers", "menu_of", "published", "reject_declared",
-    "reject_labels", "reject_menus", "reject_outside", "reject_pointers", "stands",
+    "Candidate",
+    "accept_coded",
+    "accept_lines",
+    "accept_own",
+    "accept_siblings",
+    "accept_teasers",
+    "keep_to",
+    "keep_to_habit",
+    "lies_elsewhere",
+    "mark_lists",
+    "mark_teasers",
+    "menu_of",
+    "published",
+    "reject_behind",
+    "reject_declared",
+    "reject_films",
+    "reject_labels",
+    "reject_menus",
+    "reject_outside",
+    "reject_pointers",
+    "stands",
 ]  # fmt: skip
 
 _TEASERS = HEADING_TAGS - {"h6"} | {"article"}
@@ -40,6 +59,7 @@ _HABIT = 0.8
 _LIKE = 5
 _DEEP = 20
 _HEADLINE = 4  # words
+_FEWER = 3  # of one with a summary or a time
 _LABEL = 5  # words
 _LOOKED_AT = 20  # links of one address
 _NEAR = 4  # elements around a label
@@ -49,9 +69,12 @@ _FEW = 5  # articles told by their addresses, below which structure alone may te
 _WEAK = frozenset(("slug and words", "words"))
 _WORDS = _WEAK | {"slug"}
 _STRONG = frozenset(("date", "number", "long id", "mixed id"))
-_CODED = _WORDS | {"long id", "mixed id", "article folder", "number in the query"}
+_CODED = _WORDS | {"number", "long id", "mixed id", "article folder", "number in the query"}
 _SLUG = re.compile(r"/[^/-]++(?:-[^/-]++){2,}+(?=/|$)")  # a folder of three words or more
 _ID = re.compile(r"[0-9A-Za-z]{6,}")
+_TOKEN = re.compile(r"[0-9A-Za-z]{8,}")
+_NUMBER_ALONE = re.compile(r"(?:[a-z]{0,3}\d*[-_])?[a-z]{0,3}\d{5,}")
+_MARK = "-"  # of a code that tells short headlines, too
 _NUMBERED = re.compile(r"[\w-]{1,20}=\d+")
 
 
@@ -103,8 +126,9 @@ def mark_lists(candidates: Sequence[Candidate]) -> None:
 
 
 def menu_of(candidates: Iterable[Candidate]) -> Iterator[tuple[str, str]]:
-    """(address, words) of what a frame of the page (menu, head, foot) links to, and is no article."""
-    is_part = cache(is_frame)
+    """(address, words) of what a frame of the page (menu, head, foot; a menu by its name, too) links to, and is no
+    article."""
+    is_part = cache(lambda node: is_frame(node) or is_called_menu(node))
     for candidate in candidates:
         for element in candidate.elements if candidate.reason == "not_article" else ():
             if any(map(is_part, ancestors(element))):
@@ -164,6 +188,25 @@ def reject_declared(candidates: Sequence[Candidate]) -> None:
         candidate.reason = "not_article"
 
 
+def reject_films(candidates: Sequence[Candidate], page: str) -> None:
+    """Pages of films, sound, pictures, events and what was paid for, by a folder of their address or by the name before
+    an id, are no articles; films in a folder below the section's word are the section's. Where half of what is taken,
+    or more, is such, the section is one of films."""
+    taken = list(_taken(candidates))
+    own, word = section_path(page), section_word(page)
+    films = [candidate for candidate in taken if _is_film(candidate.url, own, word)]
+    for candidate in films if 2 * len(films) < len(taken) else ():
+        candidate.reason = "not_article"
+
+
+def _is_film(url: str, own: Collection[str], word: str) -> bool:
+    *folders, last = [unquote(one).lower() for one in urlsplit(url).path.split("/") if one] or [""]
+    if FILM_ID.match(last):
+        return True
+    others = [one for one in folders if one not in own]
+    return any(map(NO_NEWS.fullmatch, others)) or (word not in folders and any(map(FILMS.fullmatch, others)))
+
+
 def reject_labels(candidates: Sequence[Candidate]) -> None:
     """What stands beside the headlines of three teasers is none: one link of a few words at one place, whose address
     says words only, is the label of a subject; links that say alike are tools of the teasers ("Save this story")."""
@@ -211,6 +254,27 @@ def reject_outside(candidates: Sequence[Candidate], main: Element | None) -> Non
         alike = any(_link_kind(element) in kinds for element in candidate.elements)
         if candidate.shape.reason in _WORDS and not candidate.teaser.headed and not alike:
             candidate.reason = "not_article"
+
+
+def reject_behind(candidates: Sequence[Candidate], main: Element | None) -> None:
+    """What stands under a short title of its own behind the end of the page's main part is no part of its list, where
+    the main part holds five articles or more, and twice as many."""
+    taken = list(_taken(candidates)) if main is not None else []
+    if main is None or not taken:
+        return
+    after = {node for part in (main, *ancestors(main)) for node in part.itersiblings()}
+    titled = cache(has_short_title)
+    behind = [item for item in taken if all(_lies_under_title(one, after, titled) for one in item.elements)]
+    if len(taken) - len(behind) >= max(_LIKE, 2 * len(behind)):
+        for candidate in behind:
+            candidate.reason, candidate.is_beside = "out_of_section", True
+
+
+def _lies_under_title(element: Element, after: Collection[Element], titled: Callable[[Element], bool]) -> bool:
+    """Whether the link stands in one of the blocks ``after``, in one that begins with a short title."""
+    around = list(ancestors(element))
+    end = next((place for place, node in enumerate(around) if node in after), None)
+    return end is not None and any(map(titled, around[: end + 1]))
 
 
 def _around_teasers(taken: Sequence[Candidate]) -> Element | None:
@@ -263,16 +327,21 @@ def _is_undated(candidate: Candidate, where: set[str]) -> bool:
 def accept_coded(candidates: Sequence[Candidate]) -> None:
     """Takes headlines whose address ends in an id of the same form as those of three articles, where a rule for one
     address cannot know it: of ids by chance some have few digits or none, and numbers in queries may be short. Ids in
-    a path must stand at one place."""
+    a path must stand at one place. Where a long number is all that the address says, or a token stands before the slug,
+    two words under a heading are a headline."""
     counts = Counter(
         code for candidate in _taken(candidates) if candidate.shape.reason in _CODED for code in _codes(candidate)
     )
     for candidate in candidates if counts else ():
         open_to = candidate.reason == "not_article" and not candidate.is_list
         silent = candidate.shape.reason == "short" or candidate.shape.article
-        is_headline = open_to and silent and words_of(candidate.text) >= _HEADLINE
-        if is_headline and any(counts[code] >= _ENTRIES for code in _codes(candidate)):
-            candidate.reason = None
+        n_words = words_of(candidate.text) if open_to and silent else 0
+        for code in _codes(candidate) if n_words > 1 else ():
+            is_marked = code[2:3] == (_MARK,)
+            # What was left out for another reason has an article's address.
+            fits = candidate.shape.reason == "short" and candidate.teaser.headed if is_marked else n_words >= _HEADLINE
+            if fits and counts[code] >= _ENTRIES:
+                candidate.reason = None
 
 
 def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -285,17 +354,20 @@ def accept_siblings(candidates: Sequence[Candidate], regions: Regions) -> None:
         for place in candidate.places:
             where[place][_folder(candidate.url)] += 1
     for candidate in candidates:
-        if _is_short(candidate) and words_of(candidate.text) >= 4:
+        words = _FEWER if candidate.teaser.is_full else _HEADLINE
+        if _is_short(candidate) and words_of(candidate.text) >= words:
             among = [element for element in candidate.elements if candidate.place(element) in where]
-            like = any(where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among)
+            like = candidate.teaser.is_full or any(
+                where[candidate.place(element)][_folder(candidate.url)] >= _LIKE for element in among
+            )
             if any((like or _is_teaser(element)) and not regions.is_furniture(element) for element in among):
                 candidate.reason = None
 
 
 def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str, sections: Collection[str]) -> None:
     """Takes what stands as articles stand, where addresses tell few: the entries of the longest list of one place and
-    one form, and headlines of that form elsewhere; or, where there is none, one or two below the section's own address
-    or on a page that has no others.
+    one form, and headlines of that form, or with ids like theirs, elsewhere; or, where there is none, one or two below
+    the section's own address or on a page that has no others.
 
     Where addresses tell as many teasers or more, theirs is the list: others are taken if they are of its place.
     """
@@ -307,13 +379,30 @@ def accept_teasers(candidates: Sequence[Candidate], regions: Regions, page: str,
     standing = [candidate for candidate in told if candidate.teaser.entry]
     place, form, count = _longest(entries)
     theirs = form if count > len(standing) else None
+    token = _common_token(candidate for candidate in entries if place in candidate.places) if theirs else None
     where = {place} if theirs else {one for candidate in standing for one in candidate.places}
     alone = not any(_taken(candidates))
     for candidate in entries:
         single = _is_below(candidate, page) or (alone and candidate.teaser.is_full)
-        alike = theirs == _form(candidate.url) and candidate.teaser.headed
+        alike = candidate.teaser.headed and (
+            theirs == _form(candidate.url) or (token and token == _token(candidate.url))
+        )
         if not where.isdisjoint(candidate.places) or ((alike or (not where and single)) and _is_headline(candidate)):
             candidate.reason = None
+
+
+def _common_token(entries: Iterable[Candidate]) -> tuple[str, int, int] | None:
+    """What the ids of nearly all of the ``entries`` have in common, five at least; None where they have none."""
+    tokens = Counter(_token(candidate.url) for candidate in entries)
+    token, count = max(tokens.items(), key=lambda item: item[1], default=(None, 0))
+    return token if count >= max(_LIKE, _HABIT * tokens.total()) else None
+
+
+def _token(url: str) -> tuple[str, int, int] | None:
+    """The host, the depth and the length of an id of eight letters and digits or more (or letters, by chance)."""
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return (parts.netloc, parts.path.count("/"), len(last)) if _TOKEN.fullmatch(last) else None
 
 
 def accept_lines(candidates: Sequence[Candidate], regions: Regions) -> None:
@@ -436,7 +525,15 @@ def _codes(candidate: Candidate) -> Iterator[_Code]:
     parts = urlsplit(candidate.url)
     if _NUMBERED.fullmatch(parts.query):
         yield (parts.netloc + parts.path, parts.query.partition("=")[0])
-    last = re.sub(r"\.\w{2,5}$", "", parts.path.rstrip("/").rpartition("/")[2])
+    folder, _, last = parts.path.rstrip("/").rpartition("/")
+    last = re.sub(r"\.\w{2,5}$", "", last)
+    if "-" in last and _ID.fullmatch(token := folder.rpartition("/")[2]):
+        # A token before the slug: the headlines of three articles say that it is one.
+        for place in candidate.places:
+            yield (place, len(token), _MARK, parts.path.count("/"))
+    if _NUMBER_ALONE.fullmatch(last):
+        for place in candidate.places:
+            yield (place, re.sub(r"\d+", "0", last), _MARK, parts.path.count("/"))
     if _ID.fullmatch(last):
         for place in candidate.places:
             yield (place, len(last), last.isupper(), parts.path.count("/"))

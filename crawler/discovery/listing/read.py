@@ -22,8 +22,10 @@ from crawler.discovery.addresses import absolute, named_by, unique
 from crawler.discovery.feed import read_feed
 from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
+from crawler.discovery.listing.filed import filed_elsewhere
 from crawler.discovery.listing.packed import unpacked
 from crawler.discovery.listing.pagination import next_page
+from crawler.discovery.listing.rails import in_rails
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path, titles_of
 from crawler.discovery.listing.script import main_list
@@ -293,6 +295,8 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
         candidate.shape = verdict(candidate.url, candidate.text, own, hosts)
         candidate.reason = _reason(candidate, here, page.url, outlet)
     by_place.reject_declared(candidates)
+    if outlet is None or not outlet.article:
+        by_place.reject_films(candidates, page.url)
     by_place.reject_labels(candidates)
     menu = list(by_place.menu_of(candidates))
     by_place.mark_lists(candidates)
@@ -313,19 +317,32 @@ def _judge(candidates: list[Candidate], page: ListingTree, outlet: Outlet | None
     if outlet is None or not outlet.article:
         by_place.reject_menus(candidates)
         by_place.reject_outside(candidates, page.main)
+        if chosen is None:
+            by_place.reject_behind(candidates, page.main)
         by_place.keep_to_habit(candidates)
         by_place.accept_coded(candidates)
         by_place.accept_siblings(candidates, regions)
         by_place.accept_teasers(candidates, regions, page.url, sections)
         by_place.accept_lines(candidates, regions)
         by_place.reject_pointers(candidates)
-    taken = [candidate for candidate in candidates if candidate.reason is None]
+        by_place.reject_films(candidates, page.url)
     if chosen is None:
+        _reject_others(candidates, page)
+        taken = [candidate for candidate in candidates if candidate.reason is None]
         sections = named_sections((item.url for item in candidates if item.reason == "not_article"), page.url)
         titles = titles_of(menu, page.url, sections)
         for place in foreign([(item.url, item.elements[0]) for item in taken], page.url, sections, titles):
             taken[place].reason = "out_of_section"
         by_place.accept_own(candidates, page.url)
+
+
+def _reject_others(candidates: list[Candidate], page: ListingTree) -> None:
+    """Gives what stands in a rail, or is filed under another section, its reason."""
+    for candidate in list(in_rails(candidates, page.url, page.root)):
+        candidate.reason, candidate.is_beside = "out_of_section", True
+    left = [candidate for candidate in candidates if candidate.reason is None]
+    for place in filed_elsewhere([(item.url, item.elements[0]) for item in left], page.url):
+        left[place].reason = "out_of_section"
 
 
 def _reason(candidate: Candidate, here: str, url: str, outlet: Outlet | None) -> str | None:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 
-from crawler.discovery.listing.tree import Element, ancestors, plain_text, sole_main
+from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text, sole_main
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.listings import AD_LABELS, RANKING_HEADINGS
-from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS
+from crawler.vocabulary.listings import AD_LABELS, MEDIA_HEADINGS, RANKING_HEADINGS
+from crawler.vocabulary.names import BESIDE, BESIDE_ROLES, FRAME_ROLES, FRAME_TAGS, FURNITURE, HEADING_TAGS, MENU
 
-__all__ = ["Regions", "is_frame"]
+__all__ = ["Regions", "is_called_menu", "is_frame"]
 
 # Nothing in these is ever the section's list.
 _HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
@@ -24,6 +24,7 @@ _NEARLY_ALL = 0.95
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)
 # The foot of a page that says so by name is one on every page; that of a teaser is called "card-footer".
 _FOOT = re.compile(r"(?:site|page|global|main|app)-footer(?:-\w+)?")
+_PAGER = re.compile(r"pag(?:er|inat)")
 # A teaser may be one of these; a list, or a part of the page, holds nothing but such.
 _ITEMS = frozenset(("li", "tr", "td", "article"))
 _PARTS = frozenset(("section", "main", "ul", "ol", "table", "tbody"))
@@ -31,6 +32,8 @@ _ROWS = 30
 # Elements around a heading that may be its block, and links of one that are looked at.
 _LEVELS, _MOST_LINKS = 20, 200
 _LIST = 5
+_FEW = 3
+_PAIR = 2
 _MOSTLY = 0.8
 _LABEL = 3  # words
 _HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
@@ -49,7 +52,10 @@ class Regions:
         self._around_main = set(self._main)
         self._marked = dict(_marked_by_words(root))
         self._forgiven: frozenset[str] = frozenset()
-        self._forgiven = self._nearly_everywhere(list(articles))
+        articles = list(articles)
+        for node in self._layouts(articles):
+            self._signs[node] = None
+        self._forgiven = self._nearly_everywhere(articles)
 
     def is_furniture(self, element: Element) -> bool:
         """True where ``element`` or something around it is menu, footer, ranking, promotion or dialog."""
@@ -80,6 +86,24 @@ class Regions:
         # The rail of an empty section is no list of it.
         return nearly if within else frozenset(sign for sign in nearly if not _BESIDE.fullmatch(sign))
 
+    def _layouts(self, articles: list[list[Element]]) -> list[Element]:
+        """What is called like a sidebar because it has one ("right-sidebar"): it holds every article that has no other
+        sign, three at least, and a sidebar or ranking with others."""
+        bare: Counter[Element] = Counter()
+        nested: set[Element] = set()
+        free = 0
+        for element in (elements[0] for elements in articles):
+            signed = [node for node in (element, *ancestors(element)) if self._sign_of(node) is not None]
+            free += not signed
+            if len(signed) == 1 and self._is_named_beside(signed[0]):
+                free += 1
+                bare.update(signed)
+            nested.update(filter(self._is_named_beside, signed[1:]))
+        return [node for node in nested if bare[node] >= _FEW and bare[node] == free]
+
+    def _is_named_beside(self, node: Element) -> bool:
+        return node not in self._marked and BESIDE.fullmatch(self._sign_of(node) or "") is not None
+
     def _stand_apart(self, articles: list[list[Element]]) -> bool:
         """Whether some stand in the page's main part without any sign: then they are its list, however few."""
         bare = (one for elements in articles for one in elements if next(self._signs_over(one), None) is None)
@@ -87,10 +111,13 @@ class Regions:
 
     def _signs_over(self, element: Element) -> Iterator[str]:
         for node in (element, *ancestors(element)):
-            if node not in self._signs:
-                self._signs[node] = self._sign(node)
-            if (sign := self._signs[node]) is not None:
+            if (sign := self._sign_of(node)) is not None:
                 yield sign
+
+    def _sign_of(self, node: Element) -> str | None:
+        if node not in self._signs:
+            self._signs[node] = self._sign(node)
+        return self._signs[node]
 
     def _sign(self, node: Element) -> str | None:
         """What makes ``node`` furniture; ``!`` before what is so on every page. None for content."""
@@ -122,6 +149,12 @@ def is_frame(node: Element) -> bool:
     return node.tag in FRAME_TAGS and not _is_list_in_nav(node)
 
 
+def is_called_menu(node: Element) -> bool:
+    """Whether the element's name says that it is a menu."""
+    names = f"{node.get('id') or ''} {node.get('class') or ''}"
+    return any(MENU.fullmatch(name) for name in _names(names))
+
+
 def _is_list_in_nav(node: Element) -> bool:
     """Whether a ``<nav>`` holds headlines, five at least and hardly anything else: some sites mark their lists so. In a
     menu that shows a few stories, most links are names of sections. In the page's main part a headline needs no
@@ -134,9 +167,10 @@ def _is_list_in_nav(node: Element) -> bool:
     return headlines >= _LIST and headlines >= _MOSTLY * len(links)
 
 
-def _holds_list(form: Element) -> bool:
-    """Whether a form holds five headlines: ASP.NET wraps pages in one, and boards their lists."""
-    return next(islice(_headline_like(form), _LIST - 1, None), None) is not None
+def _holds_list(node: Element) -> bool:
+    """Whether a form holds five headlines (ASP.NET wraps pages in one, and boards their lists), or what is called a
+    pager."""
+    return next(islice(_headline_like(node), _LIST - 1, None), None) is not None
 
 
 def _headline_like(node: Element) -> Iterator[Element]:
@@ -152,6 +186,8 @@ def _furniture_name(node: Element) -> str | None:
     if not names.strip() or node.tag in ("main", "article", "body"):
         return None
     sign = next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
+    if sign and _PAGER.search(sign) and _holds_list(node):
+        return None  # a list "with ajax pagination"
     return f"!{sign}" if sign and _FOOT.fullmatch(sign) else sign
 
 
@@ -162,19 +198,24 @@ def _names(names: str) -> list[str]:
 
 
 def _marked_by_words(root: Element) -> Iterator[tuple[Element, str]]:
-    """Blocks under a heading like "Most read", and teasers labelled as paid for."""
+    """Blocks under a heading like "Most read" or "Videos", and teasers labelled as paid for."""
     links_of, is_wordy = cache(_links), cache(_is_wordy)  # many headings may stand in one element
     for heading in root.iter(*_HEADINGS):
         if next(islice(heading.iterdescendants(), 4, None), None) is not None:
             continue  # of five elements or more: no mere heading
         text = _short_text(heading)
-        if RANKING_HEADINGS.fullmatch(text):
+        if RANKING_HEADINGS.fullmatch(text) or (MEDIA_HEADINGS.fullmatch(text) and _is_title(heading)):
             for block in _blocks_under(heading, links_of, is_wordy):
                 yield block, f'"{text}"'
         elif AD_LABELS.fullmatch(text):
             teaser = _paid_teaser(heading)
             if teaser is not None:
                 yield teaser, "!ad"
+
+
+def _is_title(heading: Element) -> bool:
+    """Whether it is a heading, or called a title; a teaser's mark ("Video") is none."""
+    return heading.tag in HEADING_TAGS or TITLE.search(heading.get("class") or "") is not None
 
 
 def _paid_teaser(label: Element) -> Element | None:
@@ -220,9 +261,9 @@ def _is_headline(link: Element) -> bool:
 def _blocks_under(
     heading: Element, links_of: Callable[[Element], set[str]], is_wordy: Callable[[Element], bool]
 ) -> Iterator[Element]:
-    """The smallest element that holds the heading and three links or more; where it begins before the heading, with
-    other links or the page's title, the list right behind the heading. None for the label of a single teaser, or of a
-    list that a script has yet to fill."""
+    """The smallest element that holds the heading and three links or more, or two headlines; where it begins before the
+    heading, with other links or the page's title, the list right behind the heading. None for the label of a single
+    teaser, or of a list that a script has yet to fill."""
     inner = heading
     for node in islice(ancestors(heading), _LEVELS):
         links = links_of(node)
@@ -233,6 +274,9 @@ def _blocks_under(
                 yield node
             return
         if is_wordy(node):
+            is_title = heading.tag in HEADING_TAGS or next(heading.iter("a"), None) is not None
+            if len(links) == _PAIR and is_title and heading is not node:
+                yield node
             return
         inner = node
 

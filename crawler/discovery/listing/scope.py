@@ -11,24 +11,26 @@ from urllib.parse import urlsplit
 
 from archive.urls import host_of
 from crawler.discovery.listing.tree import Element, ancestors, plain_text
-from crawler.discovery.shape import words_of
+from crawler.discovery.shape import is_article_url, words_of
 from crawler.discovery.sites import site
-from crawler.discovery.words import MEDIA, NEUTRAL
+from crawler.discovery.words import LIVE, MEDIA, NEUTRAL
 
 __all__ = [
-    "foreign", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links", "section_path",
-    "section_word", "titles_of",
+    "foreign", "has_short_title", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links",
+    "section_path", "section_word", "titles_of",
 ]  # fmt: skip
 
 
 _OWN_SHARE = 0.5
 _OWN_LINKS = 3
+_LEAST_SHARE, _FIVE = 0.3, 5
 _COMMON = 10
-_STRICT_SHARE = 0.8
+_STRICT_SHARE, _NEARLY_ALL = 0.8, 0.9
 _FOLDER_SHARE = 0.6
 _ROWS = 30
-_MOST = 2_000  # elements that are compared with a title
+_MOST = 300  # elements that are compared with a title
 _TITLE_WORDS = 3
+_NAMED_WORDS = 5
 _MORE = re.compile("more|mehr|weitere|plus|más|mais|altr[eio]|meer|mer|flere|więcej|ещё|еще|більше|daha|lebih")
 _HEADINGS = ("h2", "h3", "h4")
 # What a server calls the page of a folder, and the number of a list's page (both without the ending of a file).
@@ -50,7 +52,7 @@ def foreign(
     names another of the site's ``sections``.
     """
     named = set(in_named_blocks(links, page, sections))
-    lent = {*_in_lent_blocks(links, page, sections, titles), *_on_other_hosts([url for url, _ in links], page)}
+    lent = {*_in_lent_blocks(links, page, sections, titles), *_on_other_hosts(links, page)}
     if len(named | lent) < len(links):  # a page of nothing else is what it shows
         named |= lent
     left = [place for place in range(len(links)) if place not in named]
@@ -63,16 +65,22 @@ def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collecti
         own = _commonest_folder(links)
         return set(_in_foreign_blocks(links, own)) if own else set()
     places = set(_in_foreign_blocks(links, own))
-    if sum(own) >= _STRICT_SHARE * (len(links) - len(places)):
-        others = (place for place, mine in enumerate(own) if not mine)
-        places.update(place for place in others if _is_lent(links[place][0], page, sections))
+    left = len(links) - len(places)
+    if sum(own) >= _STRICT_SHARE * left:
+        ours = frozenset(_segments(page))
+        nearly_all = left > _COMMON and sum(own) >= _NEARLY_ALL * left
+        for place in (place for place, mine in enumerate(own) if not mine):
+            url = links[place][0]
+            if _is_lent(url, page, sections) or (nearly_all and _is_filed(url, ours)):
+                places.add(place)
     return places
 
 
 def own_links(urls: Sequence[str], page: str) -> list[bool]:
     """Which of the articles' addresses carry the section's word; empty where the site does not write it into them."""
     own = [is_own(url, section_word(page)) for url in urls]
-    return own if sum(own) >= max(_OWN_LINKS, _OWN_SHARE * len(own)) else []
+    few = sum(own) < _FIVE and sum(own) < _OWN_SHARE * len(own)
+    return own if not few and sum(own) >= max(_OWN_LINKS, _LEAST_SHARE * len(own)) else []
 
 
 def named_sections(urls: Iterable[str], page: str) -> frozenset[str]:
@@ -104,6 +112,12 @@ def is_elsewhere(url: str, page: str, sections: Collection[str]) -> bool:
 def _is_lent(url: str, page: str, sections: Collection[str]) -> bool:
     """Of another section, or a page of the house at the top, where articles lie in folders."""
     return len(_segments(url)) == 1 or is_elsewhere(url, page, sections)
+
+
+def _is_filed(url: str, ours: Collection[str]) -> bool:
+    """Whether the address lies in a folder that says what it is about, none of the ``ours`` nor of live blogs."""
+    folder = _first_word(_segments(url)[:-1], ours)
+    return bool(folder) and not LIVE.search(urlsplit(url).path)
 
 
 def _first_word(segments: Iterable[str], ours: Collection[str]) -> str:
@@ -183,22 +197,44 @@ def _in_lent_blocks(
         return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
 
     def is_titled(block: Element) -> bool:
-        headings = [one for one in _own_heading(block) if words_of(plain_text(one)) <= _TITLE_WORDS]
+        headings = [one for one in _own_heading(block) if _is_short(one)]
         openings = headings or _opening(block)
-        return any(plain_text(one).lower() in titles and _is_alone(one, block) for one in openings)
+        return any(_names_one(plain_text(one).lower(), titles) and _is_alone(one, block) for one in openings)
 
     silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
     held = Counter(node for _, element in silent for node in ancestors(element))
 
     def under(lent: Callable[[Element], bool]) -> set[int]:
-        known = cache(lent)
-        return {
-            place for place, element in silent if any(held[node] > 1 and known(node) for node in ancestors(element))
-        }
+        known, alike = cache(lent), cache(lambda node: any(held[one] > 1 and _own_heading(one) for one in _alike(node)))
+
+        def takes(node: Element) -> bool:
+            return known(node) and (held[node] > 1 or (held[node] == 1 and alike(node)))
+
+        return {place for place, element in silent if any(map(takes, ancestors(element)))}
 
     yield from under(leads)
     titled = under(is_titled)
     yield from titled if 2 * len(titled) <= len(links) else ()
+
+
+def _is_short(heading: Element) -> bool:
+    """Of three words or fewer, or of five where it leads nowhere."""
+    n_words = words_of(plain_text(heading))
+    leads = next(chain(heading.iter("a"), heading.iterancestors("a")), None) is not None
+    return n_words <= (_TITLE_WORDS if leads else _NAMED_WORDS)
+
+
+def _alike(block: Element) -> Iterator[Element]:
+    """The blocks beside this one that are called alike."""
+    kind = (block.tag, (block.get("class") or "").split(" ")[0])
+    beside = chain(islice(block.itersiblings(), _ROWS), islice(block.itersiblings(preceding=True), _ROWS))
+    return (one for one in beside if kind[1] and (one.tag, (one.get("class") or "").split(" ")[0]) == kind)
+
+
+def _names_one(said: str, titles: Collection[str]) -> bool:
+    """Whether a title says one of the ``titles``, or ends with one ("More from Sport", "Aus dem Ressort Leben")."""
+    words = said.split()
+    return any(" ".join(words[place:]) in titles for place in range(len(words)))
 
 
 def _opening(block: Element) -> list[Element]:
@@ -224,15 +260,16 @@ def _kind(node: Element) -> tuple[str | None, str | None]:
     return node.get("class"), around.get("class")
 
 
-def _on_other_hosts(urls: Sequence[str], page: str) -> Iterator[int]:
+def _on_other_hosts(links: Sequence[tuple[str, Element]], page: str) -> Iterator[int]:
     """The links to other hosts of the site that are called otherwise, where the section is a host of its own
-    (``politica.site.example``), and half of the links or more lie there. ``www`` may hold any section's."""
-    own = host_of(page)
-    if not _label(own) or _first_word(section_path(page), ()):
-        return
-    hosts = [host_of(url) for url in urls]
-    if hosts.count(own) >= max(_OWN_LINKS, _OWN_SHARE * len(hosts)):
-        yield from (place for place, host in enumerate(hosts) if host != own and _label(host))
+    (``politica.site.example``) and half of the links or more lie there. ``www`` may hold any section's, and a list what
+    lies elsewhere: if the page is of another host, three of five links lie on it, and the others are blocks."""
+    own, hosts = host_of(page), [host_of(url) for url, _ in links]
+    is_section = bool(_label(own)) and not _first_word(section_path(page), ())
+    if hosts.count(own) >= max(_OWN_LINKS, (_OWN_SHARE if is_section else _FOLDER_SHARE) * len(hosts)):
+        others = (place for place, host in enumerate(hosts) if host != own and _label(host))
+        blocks = range(len(hosts)) if is_section else set(_in_foreign_blocks(links, [host == own for host in hosts]))
+        yield from (place for place in others if place in blocks)
 
 
 def _label(host: str) -> str:
@@ -248,14 +285,33 @@ def _more_of(heading: Element) -> list[str]:
 
 
 def _own_heading(block: Element) -> list[Element]:
-    """The heading that the block begins with; empty where a link or the page's title comes before it."""
-    heading = next(block.iter("a", "h1", *_HEADINGS), None)
-    return [heading] if heading is not None and heading.tag in _HEADINGS else []
+    """The heading that the block begins with, perhaps in a link; empty where another link or the page's title comes
+    before it."""
+    first = next(block.iter("a", "h1", *_HEADINGS), None)
+    if first is None or first.tag == "h1":
+        return []
+    if first.tag in _HEADINGS:
+        return [first]
+    inner = next(first.iter(*_HEADINGS), None)
+    if inner is None or words_of(plain_text(inner)) > _TITLE_WORDS or is_article_url(first.get("href") or ""):
+        return []
+    return [inner] if _is_alone(inner, block) else []
+
+
+def has_short_title(block: Element) -> bool:
+    """Whether the block begins with a heading of three words or fewer that leads nowhere."""
+    return any(
+        words_of(plain_text(heading)) <= _TITLE_WORDS
+        and next(chain(heading.iter("a"), heading.iterancestors("a")), None) is None
+        for heading in _own_heading(block)
+    )
 
 
 def _target(block: Element) -> tuple[str, ...]:
     """The path that the block's own heading links to."""
-    link = next((link for heading in _own_heading(block) for link in heading.iter("a")), None)
+    link = next(
+        (link for heading in _own_heading(block) for link in chain(heading.iter("a"), heading.iterancestors("a"))), None
+    )
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
@@ -264,7 +320,7 @@ def _title(block: Element) -> frozenset[str]:
     Sport" the last word counts too."""
     said = {
         name
-        for heading in _own_heading(block)
+        for heading in _own_heading(block) or _opening(block)
         if words_of(plain_text(heading)) <= _TITLE_WORDS
         for name in ("-".join(plain_text(heading).lower().split()), *_more_of(heading), *_target(block)[-1:])
     }
@@ -303,6 +359,8 @@ def _is_row(block: Element, holders: set[Element]) -> bool:
 
 def _is_titled(block: Element) -> bool:
     """The block begins with a heading of its own: a short one, or one before a link that has words of its own."""
+    if any(next(heading.iterancestors("a"), None) is not None for heading in _own_heading(block)):
+        return True
     heading: Element | None = None
     for node in block.iter("a", *_HEADINGS):
         if node.tag == "a":

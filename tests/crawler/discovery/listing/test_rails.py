@@ -1,0 +1,217 @@
+"""What else section pages show beside their list: rails without a name, films, events, what was paid for; and lists
+in what is called like such."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.shape import is_article_url
+from tests.crawler.discovery.listing.fen import CARD, SILENT, found, items, own
+
+MINI = '<div class="mini"><span>10:15</span><a href="{u}">{t}</a></div>'
+
+
+def page(path: str, behind: str, *, title: str = "Politics", card: str = CARD) -> list[str]:
+    """What is found where a list of nine and another column stand side by side."""
+    return found(f'<div class="row"><div class="c8"><h1>{title}</h1>{items(card, path, range(9))}</div>{behind}</div>')
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize(
+    "title",
+    ["Latest News", "Just in", "Останні новини", "Dernières infos", "最新消息", "Son Dakika", "সর্বশেষ", "آخر الأخبار",
+     "新着記事", "최신기사", "Neueste Meldungen", "Ροή ειδήσεων", "Berita terkini", "Tin mới nhất", "Habari mpya",
+     "Most read", "Videos"],
+)  # fmt: skip
+def test_a_rail_of_what_is_new_on_the_whole_site(path: str, title: str) -> None:
+    rail = f'<div class="c4"><div><h4>{title}</h4>{items(MINI, path, range(20, 22))}</div></div>'
+
+    assert page(path, rail) == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("tag", ['<h4 class="t">{}</h4>', '<div class="box-title">{}</div>', '<h6 class="t">{}</h6>'])
+def test_a_column_of_nothing_but_titled_blocks(path: str, tag: str) -> None:
+    blocks = "".join(
+        f"<div>{tag.format(title)}{items(MINI, path, range(first, first + 2))}</div>"
+        for title, first in (("What all talk about", 20), ("Voices", 30))
+    )
+
+    assert page(path, f'<div class="c4">{blocks}</div>') == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+def test_a_column_of_titles_and_lines_in_one_row_and_one_with_a_ranking(path: str) -> None:
+    """Titles may be no part of a block; what stands under "Most read" is one of the column's blocks."""
+    voices = f"<h4>Voices</h4>{items(MINI, path, range(20, 22))}"
+    row = f"{voices}<h4>What all talk about</h4>{items(MINI, path, range(30, 32))}"
+    ranking = f"<div>{voices}</div><div><h4>Most read</h4>{items(MINI, path, range(30, 33))}</div>"
+
+    for column in (row, ranking):
+        assert page(path, f'<div class="c4">{column}</div>') == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("title", ["Politics in brief", "Latest from politics", "Interviews", "More stories"])
+def test_a_second_list_of_the_section_is_kept(path: str, title: str) -> None:
+    second = f"<div><h3>{title}</h3>{items(MINI, path, range(9, 16))}</div>"
+
+    list_ = items(CARD, path, range(9))
+    assert found(f'<div class="c8"><h1>Politics</h1>{list_}{second}</div>') == own(path, 16)
+
+
+@pytest.mark.parametrize("path", SILENT)
+def test_parts_of_the_list_under_titles_are_kept(path: str) -> None:
+    parts = "".join(
+        f"<section><h2>{title}</h2>{items(CARD, path, range(first, first + 4))}</section>"
+        for title, first in (("Parliament", 0), ("Latest news", 4), ("Regions", 8))
+    )
+
+    assert found(f"<div><h1>Politics</h1>{parts}</div>") == own(path, 12)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("title", ["Featured", "Good reads"])
+def test_a_titled_block_behind_the_main_part(path: str, title: str) -> None:
+    block = f"<section><h2>{title}</h2>{items(CARD, path, range(20, 23))}</section>"
+
+    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(9))}</main>{block}") == own(path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "/video/the-levy-in-two-minutes-4812300", "/multimedia/fotogaleria/as-balsas-de-novembro-4812300",
+        "/politics/podcast/who-holds-the-wheel-4812300", "/foto-gallery/le-foto-del-corteo-4812300",
+        "/web-stories/five-facts-on-the-levy-4812300", "/events/a-forum-on-the-harbour-levy-4812300",
+        "/sponsored/clean-harbours-need-clean-fuel-4812300", "/annonsorinnhold/slik-sparer-du-strom-4812300",
+        "/news/collection_f9a9c430-fb79-5e3b-91fa-dae0f2265e86.html", "/cartoons/the-raft-of-the-deputies-4812300",
+        "https://podcasty.fen.example/c/4812300/kdo-zaplati-kompu.html",
+    ],
+)  # fmt: skip
+def test_films_pictures_events_and_what_was_paid_for_are_no_articles(other: str) -> None:
+    """Among articles; where they are the page's list, they are what it lists."""
+    path = "/news/{s}-48{n}00.html"
+    card = CARD.format(u=other, t="The levy explained in a few minutes for all")
+
+    assert found(f"<main><h1>Politics</h1>{items(CARD, path, range(9))}{card}</main>") == own(path)
+
+
+def test_a_page_of_films_lists_films_and_the_sections_own_are_its() -> None:
+    films = "/politics/video/{s}-48{n}00"
+    list_ = items(CARD, "/politics/{s}-47{n}00", range(9))
+
+    assert len(found(f"<main><h1>Videos</h1>{items(CARD, '/video/{s}-48{n}00', range(9))}</main>")) == 9
+    assert len(found(f"<main><h1>Politics</h1>{list_}{items(CARD, films, range(20, 22))}</main>")) == 11
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize(
+    "names",
+    [('class="page right-sidebar"', 'class="col"'), ('class="sticky-sidebar has-sidebar"', 'class="x"'),
+     ('class="c"', 'class="theiaStickySidebar"'), ('class="c"', 'class="block td_with_ajax_pagination"')],
+)  # fmt: skip
+def test_a_list_in_what_is_only_called_like_a_sidebar_or_a_pager(path: str, names: tuple[str, str]) -> None:
+    side = f'<div id="sidebar"><div class="w">{items(CARD, path, range(20, 23))}</div></div>'
+    bar = f'<div class="top-bar">{items(MINI, path, range(30, 32))}</div>'
+    body = f"{bar}<h1>Politics</h1><div {names[0]}><div {names[1]}>{items(CARD, path, range(9))}</div>{side}</div>"
+
+    assert found(body) == own(path)
+
+
+WP = '<article class="post {mine}"><h3><a href="{{u}}">{{t}}</a></h3><p>It was told on Tuesday.</p></article>'
+LABELLED = '<article><a class="p-category" href="/{mine}/">x</a><h3><a href="{{u}}">{{t}}</a></h3></article>'
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize(("card", "mine", "other"), [
+    (WP, "category-politics", "category-home"), (LABELLED, "politics", "home-and-garden"),
+    (LABELLED, "category/politics", "category/home"),
+])  # fmt: skip
+def test_a_block_of_what_is_filed_under_another_section(path: str, card: str, mine: str, other: str) -> None:
+    lists = [items(card.format(mine=one), path, numbers) for one, numbers in ((mine, range(9)), (other, range(20, 22)))]
+    page = "https://www.fen.example/category/politics/" if "/" in mine else "https://www.fen.example/politics/"
+
+    assert found(f"<div><h1>P</h1><div>{lists[0]}</div><div>{lists[1]}</div></div>", page) == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("title", ["<h2>Aus dem Ressort Culture</h2>", '<div class="t">All about Sport</div>'])
+def test_a_title_that_ends_with_what_a_menu_calls_a_section(path: str, title: str) -> None:
+    block = f"<div>{title}{items(CARD, path, range(20, 22))}</div>"
+
+    assert found(f"<div><h1>P</h1><div>{items(CARD, path, range(9))}</div>{block}</div>") == own(path)
+
+
+def test_a_title_within_its_link_and_one_that_is_no_heading() -> None:
+    path, opinion = "/{s}-48{n}00.html", "/opinion/{s}-48{n}00.html"
+    for title in (
+        '<a href="/uk/opinion"><h2>Opinion</h2></a>',
+        '<div class="head"><a href="/opinion">Opinion</a></div>',
+    ):
+        block = f"<section>{title}{items(CARD, opinion, range(20, 23))}</section>"
+
+        assert found(f"<main><h1>P</h1><section>{items(CARD, path, range(9))}</section>{block}</main>") == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+def test_one_story_under_another_sections_title_beside_blocks_of_its_kind(path: str) -> None:
+    boxes = "".join(
+        f'<div class="box"><h4><a href="/{name}/">{name.title()}</a></h4>{items(MINI, path, numbers)}</div>'
+        for name, numbers in (("sport", range(20, 23)), ("views", range(30, 31)))
+    )
+    read = f'<div class="box"><h4>Most read</h4>{items(MINI, path, range(40, 43))}</div>'
+
+    assert page(path, f"<div>{read}{boxes}</div>") == own(path)
+
+
+@pytest.mark.parametrize("host", ["sport.fen.example", "kitchen.fen.example"])
+def test_a_block_of_another_host(host: str) -> None:
+    path = "/2026/11/{d}/{s}/"
+    block = f"<div><h3>Chosen for you all</h3>{items(MINI, f'https://{host}{path}', range(20, 23))}</div>"
+
+    assert page(path, block) == own(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [("/a/74-20{n}456", "/a/74-20999456"), ("/news/a/R{n}qP/{s}-of-today", "/news/a/R999qP/levy-vote"),
+     ("/doc/{n}55512", "/doc/99955512")],
+)  # fmt: skip
+def test_a_short_headline_under_an_address_like_the_others(path: str, short: str) -> None:
+    card = '<div class="card"><h3><a href="{u}">{t}</a></h3></div>'
+    one = card.format(u=short, t="Levy vote")
+
+    assert found(f"<main><h1>Politics</h1>{items(card, path, range(9))}{one}</main>") == [*own(path), short]
+
+
+def test_an_id_like_theirs_in_the_lead() -> None:
+    path = "/politics/xk{n}vwqtr"
+    lead = '<div class="lead"><h2><a href="/local/xk999vwqtr">{t}</a></h2><p>It was told.</p></div>'
+    lead = lead.format(t="The harbour levy splits the coalition again")
+
+    assert found(f"<div><h1>P</h1>{lead}{items(CARD, path, range(9))}</div>") == ["/local/xk999vwqtr", *own(path)]
+
+
+@pytest.mark.parametrize(
+    "other", ["/uestudio/2026/11/18/the-house-of-tomorrow.html", "/club/two-seats-on-the-ferry-4812300"]
+)
+def test_one_promotion_where_nearly_all_lie_in_the_sections_folder(other: str) -> None:
+    path = "/politics/{s}-48{n}00.html"
+    card = CARD.format(u=other, t="The house of tomorrow is already built")
+
+    assert found(f"<main><h1>P</h1>{items(CARD, path, range(12))}{card}</main>") == own(path, 12)
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "is_article"),
+    [
+        ("/archives/date_19112026/", "All the news of 19 November 2026", False),
+        ("/arkiv/2026-11-19", "The news of 19 November", False),
+        ("/hemeroteca/20261119/", "Hemeroteca del 19 de noviembre", False),
+        ("/news/live/c5ies8bkus1gt", "Live: ministers face questions on the levy", True),
+        ("/live/channel7hd", "Watch live", False),
+    ],
+)
+def test_days_of_an_archive_and_live_pages(url: str, text: str, is_article: bool) -> None:
+    assert is_article_url(f"https://www.fen.example{url}", text) == is_article
