@@ -454,7 +454,7 @@ def _dateline(lines: Lines, fields: Fields) -> Iterator[int]:
         text = plain(line.text)
         if len(text) > 90:
             return
-        if _DATE.search(text) and len(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。")):
+        if _DATE.search(text) and measure(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。", "…")):
             yield i
 
 

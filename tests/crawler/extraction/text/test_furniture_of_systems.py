@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import extract
+from crawler.vocabulary.labels import is_label
 from tests.crawler.extraction.pages import PROSE, page, read
 
 LOOSE = "<br><br>".join(PROSE)
@@ -160,6 +161,14 @@ def test_where_a_story_is_from_is_none_of_it_in_many_languages(lang: str) -> Non
     assert SOURCES[lang] not in (read(page(paragraphs=(*PROSE, SOURCES[lang]), lang=lang)).text or "")
 
 
+LABELS = ("View this email in your browser", "View in browser")
+
+
+@pytest.mark.parametrize("line", LABELS)
+def test_what_a_letter_says_above_itself_is_a_label(line: str) -> None:
+    assert is_label(line)
+
+
 CALLS = {
     "hi": "ताजा खबरों के लिए हमारा न्यूजलेटर सब्सक्राइब करें",
     "ru": "Подпишитесь на нашу рассылку, чтобы не пропустить главное",
@@ -206,3 +215,22 @@ def test_a_date_alone_below_the_headline_is_the_pages_whatever_its_class(heading
     title = "Council Votes to Widen the Old Harbour"
     printed = f"<{heading}>{title}</{heading}><p class=event-date>26.11.2026</p>"
     assert read(page(h1=None, above=printed, lang="pl")).date_published == "2026-11-26"
+
+
+def test_a_cut_sentence_in_dense_characters_that_has_years_is_no_dateline() -> None:
+    said = "港湾に関する契約すべてに一般競争入札を義務づける改正法が参院本会議で可決、成立した。来年三月に施行される。"
+    cut = "会計検査院の報告によると、２０１９年度から２４年度までの契約…"
+    article = read(page(paragraphs=(said, cut), lang="ja", title="改正法が参院で成立", h1="改正法が参院で成立"))
+    assert [one.text for one in article.body] == [said, cut]
+
+
+def test_who_edited_a_text_is_not_taken_before_who_the_head_says_wrote_it() -> None:
+    data = {"author": {"@type": "Person", "name": "Ratna Kusumadewi"}}
+    text = (*PROSE, "<em>Editor: Hendra Pasuhuk</em>")
+    assert read(page(data=data, paragraphs=text, lang="id")).authors == ("Ratna Kusumadewi",)
+
+
+def test_a_question_is_no_byline() -> None:
+    text = "".join(f"<p>{one}</p>" for one in PROSE)
+    asked = "<p><strong>گزارش دیوان محاسبات چه می‌گوید؟</strong></p>"
+    assert read(page(paragraphs=(), above=f"<div>{text}{asked}{text}</div>", lang="fa")).authors == ()
