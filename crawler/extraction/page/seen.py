@@ -341,11 +341,13 @@ def _mark_under_pictures(tree: HtmlElement) -> int:
     text too; returns of how many."""
     marked = 0
     for one in list(islice(tree.iter("em", "span", "p", "div"), _MOST_PARTS)):
-        if _UNDER_PICTURE.search((one.get("class") or "").lower()) and _is_small(one):
+        name = (one.get("class") or "").lower()
+        if _UNDER_PICTURE.search(name) and not _OF_WRITER.search(name) and _is_small(one):
             words = len(one.text_content().strip())
             near = list(islice(one.iterancestors(), _UP))
             box = next((above for above in near if next(above.iter("img", "picture"), None) is not None), None)
-            if words and box is not None and _is_all(box, words):
+            is_writers = box is not None and _OF_WRITER.search((box.get("class") or "").lower())
+            if words and box is not None and not is_writers and _is_all(box, words):
                 one.tag = "figcaption"
                 marked += 1
     return marked
@@ -361,6 +363,7 @@ def _is_all(box: HtmlElement, letters: int) -> bool:
     return next(islice(box.itertext(), _PIECES, None), None) is None
 
 
+_OF_WRITER: Final = re.compile(r"author|writer|avatar|byline|reporter|(?:^|[\s_-])(?:[a-z]{0,12}by)(?:$|[\s_-])")
 # Pieces of text in a box of a picture; letters beside a caption: who took it.
 _PIECES, _CREDIT = 40, 60
 _UNDER_PICTURE: Final = re.compile(
@@ -398,7 +401,9 @@ def _break(tail: str | None = None) -> etree._Element:
 
 # Letters of loose text that is a part of a story; what holds one line, whatever is in it.
 _LOOSE: Final = 25
-_WHOLE: Final = frozenset(("li", "a", "button", "figcaption", "figure", "span", "label", "dd", "dt", "p"))
+_WHOLE: Final = frozenset(
+    (*_HEADINGS, "h6", "li", "a", "button", "figcaption", "figure", "span", "label", "dd", "dt", "p")
+)
 
 
 _HOLDERS: Final = frozenset(("p", "div", "span"))

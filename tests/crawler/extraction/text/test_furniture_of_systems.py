@@ -107,6 +107,19 @@ def test_loose_text_is_parted_from_what_stands_in_it(name: str) -> None:
     assert ("What it costs" in texts) == ("heading" in name)
 
 
+def test_a_heading_with_a_box_in_it_stays_one_line() -> None:
+    title = "Council Votes to Widen the Old Harbour"
+    head = f"<h2>{title}<div class=mobile> - by <a href=/a rel=author>Ida Brandon</a> April 21, 2026</div></h2>"
+    article = read(page(h1=None, above=f"<div>{head}<div><b>Published on</b><br>April 21, 2026</div></div>"))
+    assert [one.text for one in article.body] == list(PROSE)
+
+
+def test_who_is_named_beside_a_portrait_is_no_caption() -> None:
+    told = "<div class=article_by_img_text>By <a href=/author/i>Ida Brandon</a></div>"
+    box = f"<div class=wrap><img src=/a.jpg>{told}</div>"
+    assert read(page(above=box)).authors == ("Ida Brandon",)
+
+
 def test_words_beside_a_box_in_an_item_stay_one_line() -> None:
     items = "".join(f"<li><div>Point {n}</div>{one}</li>" for n, one in enumerate(PROSE))
     article = read(page(paragraphs=(*PROSE, f"{MORE}</p><ul>{items}</ul><p>")))
