@@ -116,6 +116,8 @@ class _Story:
         lines = with_joiners(page, lines)
         if standfirst is None and (standfirst := lede_of(dropped)):
             standfirst_source = "heading"
+        if standfirst is None and (standfirst := others.described(page, title, lines)):
+            standfirst_source = "description"
         if live is not None and standfirst is not None and live.tells(standfirst):
             standfirst, standfirst_source = None, None
         blocks = tuple(line.block for line in lines.all)

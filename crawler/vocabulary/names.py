@@ -62,6 +62,11 @@ _COMMENTS = (
 _LAYER = "overlay|swiper"
 _PROMO = "promo"
 _CAPTION = "caption|social"
+# Not where the label of the box is hidden, or what is larger than it, or the box on screens of one size, or on paper.
+_HIDDEN = (
+    r"(?<!label-)(?<!title-)(?<!overflow-)(?<!overflow-[xy]-)hidden"
+    r"(?!-(?:print|xs|sm|md|lg|xl|phone|tablet|mobile|desktop)(?:$|[\s_-]))"
+)
 
 # Blocks that hold articles, though not the section's own: sidebars and rankings.
 _BESIDE = _any(
@@ -93,7 +98,7 @@ FURNITURE = re.compile(
 NEVER = _whole(_MENU, _DIALOG, _NOTICE, _COMMENTS, "gdpr|snackbar|alert-?bar|login|signin")
 OUTSIDE = _whole(
     _BAR, _SIDEBAR, _RIGHTS, _SHARE, _POPULAR, _RANKING, _RELATED, _RECOMMENDED, _LAYER, _PROMO, _CAPTION,
-    r"rail|banner|account|search|subscribe|ad|ads|advert\w*|sponsor\w*|tags?|byline|author|hidden|slider|carousel",
+    _HIDDEN, r"rail|banner|account|search|subscribe|ad|ads|advert\w*|sponsor\w*|tags?|byline|author|slider|carousel",
 )  # fmt: skip
 
 # Boxes within the main text that are not of it.
@@ -101,7 +106,7 @@ ASIDE = _named(
     _POPULAR, _MOST_READ, _RELATED, _RECOMMENDED, _NOTICE, _RIGHTS, _WIDGET, _LAYER,
     rf"sign-?up|{_BEGIN}{_PROMO}|{_BEGIN}rank(?:ing)?s?(?:$|[\s_\-\d])",
     r"latest-?(?:list|news|posts|articles|stories)|read-?(?:more|next|also)|more-?(?:from|on|stories|news)",
-    r"(?:about|author)-?(?:the-)?(?:author|bio|box|card|info|description|profile)|article-?author|contributor",
+    r"(?:about|auth(?:or)?)-?(?:the-)?(?:author|bio|box|card|info|description|profile)|article-?author|contributor",
     rf"{_BEGIN}bio{_END}|share-?(?:bar|tools|links|buttons)|social-?(?:media|share|links|bar)",
     rf"{_BEGIN}{_COMMENTS}{_END}|disqus|subscri(?:be(?!d|rs?[-_]?(?:only|preview|content|area|text|body))|ption)",
     rf"{_BEGIN}(?:ad|ads|advert|advertisement|adslot|sponsor(?:ed)?){_END}|fact-?box|info-?box",
@@ -109,6 +114,7 @@ ASIDE = _named(
     rf"{_BEGIN}caption{_END}|consent|{_BEGIN}modal|popup|breadcrumb|{_BEGIN}tags?(?:$|[\s_-]|list)",
     rf"embed-?(?:privacy|consent|placeholder)|(?:consent|content)-?placeholder|{_BEGIN}(?:opt-?in|two-?click|support-?us){_END}|{_BEGIN}(?:poll|quiz){_END}",
     r"donat(?:e|ion)|correction-?form|feedback|poll-?(?:widget|form)|collections?[_-]+card",
+    r"(?:embedded|digest)-post|(?:^|[\s_-])(?:gen-?)?ai-?summary",
     r"kg-(?:cta|signup)|breaking-?(?:ticker|bar|banner)|news-?ticker",
 )  # fmt: skip
 # Words of names of boxes that lead to other stories; the part of a name that holds one.
@@ -132,7 +138,7 @@ NO_BYLINE = _named(
 )  # fmt: skip
 NO_STANDFIRST = _named(
     _PROMO, _SHARE, "related|newsletter|card|list|author|form|widget",
-    "flyout|social|cookie|consent|dialog|modal|login|comment",
+    r"flyout|social|cookie|consent|dialog|modal|login|comment|(?:^|[\s_-])(?:gen-?)?ai-?summary",
 )  # fmt: skip
 
 # A live blog, and a post in one: the sites' own names, and those of the systems that make them.

@@ -20,6 +20,7 @@ from crawler.extraction.fields.names import (
     agency_alone,
     agency_in,
     begins_like_byline,
+    is_editors,
     is_name,
     is_name_of_one_word,
     is_word_of_pages,
@@ -167,6 +168,7 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
         printed = [line for line in printed if not line.is_makers]
     in_head = _in_head(reader)
     leading = [line for line in printed if line.led and line.persons and (line.is_near or not in_head)]
+    leading = [line for line in leading if not (in_head and is_editors(line.text))]
     led = next((line for line in leading if line.is_near), None) or next(iter(leading), None)
     led = _whole(led, printed)
     by_rule = next((line for line in printed if line.source == "rule byline" and line.persons), None)

@@ -241,6 +241,8 @@ def _is_of_event(place: Place, element: HtmlElement) -> bool:
     data or a label before its date says so. What holds the headline too is no box."""
     if element.get("itemprop") in _EVENT_TIMES or _is_happening(bare(_lead(place, element)[-_LABEL:])):
         return True
+    if place.heading is not None and element.getprevious() is place.heading and len(element) == 0:
+        return False  # so governments call a date that stands alone, directly below the headline
     for above in (element, *islice(element.iterancestors(), _EVENT_LEVELS)):
         if place.is_around_heading(above) or above.tag in ("body", "main"):
             return False

@@ -14,6 +14,7 @@ __all__ = [
     "agency_alone",
     "agency_in",
     "begins_like_byline",
+    "is_editors",
     "is_name",
     "is_name_of_one_word",
     "is_word_of_pages",
@@ -140,6 +141,8 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     which are no persons; ``languages`` those of the page. Line breaks part names too. What stands behind ``_MOST``
     letters is not looked at."""
     line = _runs(_BOTH.sub("", line[:_MOST]))
+    # A heading that asks something may begin as a byline does: "Report: What …?"
+    line = "" if line.rstrip().endswith(("?", "؟", "？")) else line
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
@@ -201,6 +204,13 @@ def _is_makers(part: str) -> bool:
 # Behind the writer of a Chinese byline: who edited it, where it is from.
 _OTHERS = re.compile(rf"(?<=\S)[\s|｜/／]+{any_said('edited_dense')}(?:\s*[:：]|\s).*$")
 _BRACKET = re.compile(r"\(([^()]{3,20})\)\s*$")
+
+
+def is_editors(line: str) -> bool:
+    """Whether a byline is that of who edited the text: "Editor: B"."""
+    return _EDITED.match(line) is not None
+
+
 _EDITED = re.compile(rf"\s*{any_said('edited')}\s*:", re.IGNORECASE)
 
 

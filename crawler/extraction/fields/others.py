@@ -27,7 +27,7 @@ from crawler.vocabulary.lines import INVITATIONS, NOTICE, PROMO
 from crawler.vocabulary.names import NO_STANDFIRST
 from crawler.vocabulary.walls import anywhere
 
-__all__ = ["Access", "access", "canonical", "genre", "links", "section", "signals", "standfirst", "tags"]
+__all__ = ["Access", "access", "canonical", "described", "genre", "links", "section", "signals", "standfirst", "tags"]
 
 Access: TypeAlias = Literal["free", "metered", "subscriber"]
 _TIERS: dict[str, Access] = {"free": "free", "metered": "metered", "locked": "subscriber"}
@@ -73,10 +73,36 @@ def standfirst(page: Page, headline: str | None = None) -> tuple[str | None, str
             and not holds_headline
             and not _is_notice(text)
             and not _is_for_sharing(place, element)
+            and not _is_picture(element, text)
             and not is_teaser(element)
         ):
             return text, "standfirst"
     return _in_header(page, headline)
+
+
+def described(page: Page, headline: str | None, lines: Lines) -> str | None:
+    """What the page's description says, word for word, where the page prints it below its ``headline`` in an element
+    of its own that its class does not tell, and it is none of the ``lines`` of the text."""
+    told = [page.first_meta("og:description"), page.first_meta("description")]
+    told += structured.strings(page.article.get("description"))
+    keys = [said for one in dict.fromkeys(told) if one and len(said := key(one)) >= _DESCRIPTION]
+    place = place_of(page, headline, Lines((), None, None)) if keys else Place()
+    if place.heading_end < 0:
+        return None
+    for said in keys:
+        at = page.layout.keys.find(said, place.heading_end, place.heading_end + BELOW + len(said))
+        element = page.layout.element(at, at + len(said)) if at >= 0 else None
+        if element is None or page.layout.letters(element) != len(said) or any(said in line.key for line in lines.all):
+            continue
+        text = plain(words(element, _BREAKS, _PARTED))
+        is_other = _is_notice(text) or _is_for_sharing(place, element) or _is_picture(element, text)
+        if not is_other and element.tag != "a" and not place.is_beside(element):
+            return text
+    return None
+
+
+# Letters of a description that is no label.
+_DESCRIPTION = 25
 
 
 def _in_header(page: Page, headline: str | None) -> tuple[str | None, str | None]:
@@ -112,6 +138,12 @@ _BREAKS, _PARTED = {"br": " "}, frozenset(("p", "div", "ul", "ol", "li"))
 _DATE_LINE, _FEW_WORDS = 60, 6
 
 
+def _is_picture(element: HtmlElement, text: str) -> bool:
+    """Whether ``element`` is a picture, or holds one with what its caption and credit say, and nothing else."""
+    said = (key(one.text_content()) for one in islice(element.iter("figure", "figcaption"), _PARAGRAPHS))
+    return any(key(text) in one for one in said) or any(one.tag == "figure" for one in element.iterancestors())
+
+
 def _is_for_sharing(place: Place, element: HtmlElement) -> bool:
     """Whether ``element`` stands in a box for sharing, for signing up, of a notice."""
     for above in islice(element.iterancestors(), _LEVELS):
@@ -125,8 +157,10 @@ def _is_for_sharing(place: Place, element: HtmlElement) -> bool:
 # Levels of such a box.
 _LEVELS = 3
 _is_box = is_called(
-    re.compile(r"(?:^|[\s_-])(?:share|sharing|social|newsletter|flyout|cookies?|paywall|login)(?:$|[\s_-])"),
-    signs=("shar", "social", "newsletter", "flyout", "cookie", "paywall", "login"),
+    re.compile(
+        r"(?:^|[\s_-])(?:share|sharing|social|newsletter|flyout|cookies?|paywall|login|(?:gen-?)?ai-?summary)(?:$|[\s_-])"
+    ),
+    signs=("shar", "social", "newsletter", "flyout", "cookie", "paywall", "login", "summary"),
 )
 
 

@@ -105,7 +105,8 @@ def seen(tree: HtmlElement, classes: str) -> bool:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
-    mended += _keep_words(tree) + _unlink_headings(tree)
+    mended += _mark_under_pictures(tree) if _UNDER_PICTURE.search(lower) else 0
+    mended += _keep_words(tree) + _unlink_headings(tree) + _part_loose(tree)
     return mended > 0
 
 
@@ -333,6 +334,76 @@ def _mark_captions(tree: HtmlElement) -> int:
             holder.tag = "figcaption"
             marked += 1
     return marked
+
+
+def _mark_under_pictures(tree: HtmlElement) -> int:
+    """Makes captions of the small elements that their class calls so and that stand with a picture alone, in loose
+    text too; returns of how many."""
+    marked = 0
+    for one in list(islice(tree.iter("em", "span", "p", "div"), _MOST_PARTS)):
+        name = (one.get("class") or "").lower()
+        if _UNDER_PICTURE.search(name) and not _OF_WRITER.search(name) and _is_small(one):
+            words = len(one.text_content().strip())
+            near = list(islice(one.iterancestors(), _UP))
+            box = next((above for above in near if next(above.iter("img", "picture"), None) is not None), None)
+            is_writers = box is not None and _OF_WRITER.search((box.get("class") or "").lower())
+            if words and box is not None and not is_writers and _is_all(box, words):
+                one.tag = "figcaption"
+                marked += 1
+    return marked
+
+
+def _is_all(box: HtmlElement, letters: int) -> bool:
+    """Whether ``box`` has hardly more words than those ``letters``."""
+    seen = 0
+    for piece in islice(box.itertext(), _PIECES):
+        seen += len(piece.strip())
+        if seen > letters + _CREDIT:
+            return False
+    return next(islice(box.itertext(), _PIECES, None), None) is None
+
+
+_OF_WRITER: Final = re.compile(r"author|writer|avatar|byline|reporter|(?:^|[\s_-])(?:[a-z]{0,12}by)(?:$|[\s_-])")
+# Pieces of text in a box of a picture; letters beside a caption: who took it.
+_PIECES, _CREDIT = 40, 60
+_UNDER_PICTURE: Final = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]{0,12}(?:img|image|photo|picture|bild|foto))[_-]{0,2}(?:desc(?:r|ription)?|txt|text|info|legend)"
+    r"(?:$|[\s_-])"
+)
+
+
+def _part_loose(tree: HtmlElement) -> int:
+    """Parts loose text by line breaks from the boxes and headings around which it stands, where a reading joins both;
+    returns how often."""
+    parted = 0
+    for one in list(islice(tree.iter("div", "section", "aside", *_HEADINGS[1:]), _MOST_PARTS)):
+        tail, before, outer = one.tail or "", one.getprevious(), one.getparent()
+        if outer is None or outer.tag in _WHOLE:
+            continue
+        if len(tail) >= _LOOSE and len(tail.strip()) >= _LOOSE:
+            one.tail = None
+            one.addnext(_break(tail))
+            one.addnext(_break())
+            parted += 1
+        loose = (outer.text if before is None else before.tail) or ""
+        if len(loose) >= _LOOSE and len(loose.strip()) >= _LOOSE:
+            one.addprevious(_break())
+            one.addprevious(_break())
+            parted += 1
+    return parted
+
+
+def _break(tail: str | None = None) -> etree._Element:
+    made = etree.Element("br")
+    made.tail = tail
+    return made
+
+
+# Letters of loose text that is a part of a story; what holds one line, whatever is in it.
+_LOOSE: Final = 25
+_WHOLE: Final = frozenset(
+    (*_HEADINGS, "h6", "li", "a", "button", "figcaption", "figure", "span", "label", "dd", "dt", "p")
+)
 
 
 _HOLDERS: Final = frozenset(("p", "div", "span"))

@@ -18,6 +18,7 @@ from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines, held_in, is_teaser, kind_of
+from crawler.vocabulary.calendar.letters import bare
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.captions import CREDIT
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
@@ -25,6 +26,7 @@ from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
 from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, LEADING, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
 from crawler.vocabulary.persons import any_said
 from crawler.vocabulary.walls import REST
+from crawler.vocabulary.words import CHANGED, PUBLISHED
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
 
@@ -142,9 +144,9 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     """What stands in a box of its own: its element or class says what it is."""
     inner = sum(len(line.key) for line in lines.all if lines.in_article(line))
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
-    apart = _sign_ups(lines) | _teasers(lines, fields.host) | _offers(lines)
+    apart = _sign_ups(lines) | _teasers(lines, fields.host) | _offers(lines) | _skipped(lines)
     rests = _rests(lines)
-    box = lines.around(lambda one: one.tag in _BOXES or (_is_box(name_of(one)) and one not in rests))
+    box = lines.around(lambda one: one.tag in _BOXES or (_is_apart(name_of(one)) and one not in rests))
     # Where the text is a row of articles an article is no box.
     other = lines.around(lambda one: not posts and one.tag == "article" and not _is_cut_off(lines, one))
     table = lines.around(lambda one: one.tag == "table")
@@ -153,13 +155,23 @@ def _asides(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         place = line.element
         if place is None:
+            if line.block.type == "table" and lines.column is not None and _is_set_out(lines.column):
+                yield i  # the page's own table, with its menu and its other stories
             continue
         is_boxed = _is_gallery(line) or _is_caption(line, table(place)) or box(place) is not None
         is_boxed = is_boxed or _is_credit(line) or _is_under_picture(line)
+        is_boxed = is_boxed or (i > lines.last and (_is_record(line) or _is_file(line)))
         is_others = other(place) is not None and not lines.in_column(line)
         is_teasers = i > lines.last and _is_teasers(line, item(place))
         if is_boxed or is_others or is_teasers or set_apart(place) is not None:
             yield i
+
+
+def _is_apart(name: str) -> bool:
+    return _is_box(name) or _is_player(name)
+
+
+_is_player = is_called(re.compile(r"(?:media|video|audio)-?player"), signs=("player",))
 
 
 def _rests(lines: Lines) -> frozenset[HtmlElement]:
@@ -209,6 +221,37 @@ def _is_credit(line: Line) -> bool:
     return len(line.text.split()) <= _FEW_WORDS or not plain(line.text).endswith(_ENDS)
 
 
+def _is_set_out(column: HtmlElement) -> bool:
+    """Whether a table sets out the page: the ``column`` is, or stands in, a cell of it."""
+    return column.tag == "td" or next(column.iterancestors("td"), None) is not None
+
+
+def _skipped(lines: Lines) -> frozenset[HtmlElement]:
+    """The boxes that begin with a link to their own end, by which those who hear the page skip them."""
+    found: set[HtmlElement] = set()
+    looked: set[HtmlElement] = set()
+    for line in lines.all:
+        for box in islice(line.above(_UP_TO_SKIP), 1, None):
+            if box in looked or box is lines.column or box.tag in ("body", "main", "article"):
+                break
+            looked.add(box)
+            if _leads_to_its_end(box) and lines.share(box) <= _OFFERED:
+                found.add(box)
+    return frozenset(found)
+
+
+def _leads_to_its_end(box: HtmlElement) -> bool:
+    link = next(box.iter("a"), None)
+    target = (link.get("href") or "") if link is not None else ""
+    if not target.startswith("#") or len(target) < _ANCHOR or len(box) == 0:
+        return False
+    return any(one.get("id") == target[1:] for one in islice(box[-1].iter(), _MOST_SIGN_UPS))
+
+
+# Levels from a line to such a box; letters of a name of a place.
+_UP_TO_SKIP, _ANCHOR = 5, 3
+
+
 # Letters of such a line; words of one that ends as a sentence.
 _LONGEST_CREDIT, _FEW_WORDS = 90, 5
 
@@ -225,6 +268,20 @@ def _is_under_picture(line: Line) -> bool:
     return any(key(one.text_content()) == told for one in below)
 
 
+def _is_record(line: Line) -> bool:
+    """Whether a list of terms below the text says when the page was published: for the house's files."""
+    if line.block.type not in ("list", "paragraph") or not any(one.tag == "dl" for one in line.above(3)):
+        return False
+    said = bare(line.text)
+    return PUBLISHED.search(said) is not None or CHANGED.search(said) is not None
+
+
+def _is_file(line: Line) -> bool:
+    """Whether a short line is the name of a file, with its size."""
+    return len(line.text) <= _LONGEST_CREDIT and _FILE.search(line.text) is not None
+
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|odt|rtf|pptx?|zip)\b\W{0,3}\d{1,5}(?:[.,]\d{1,3})?\s?[kKmM]i?[bBoO]\W*$")
 # Letters of who took a picture.
 _CREDIT = 40
 
@@ -397,7 +454,7 @@ def _dateline(lines: Lines, fields: Fields) -> Iterator[int]:
         text = plain(line.text)
         if len(text) > 90:
             return
-        if _DATE.search(text) and len(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。")):
+        if _DATE.search(text) and measure(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。", "…")):
             yield i
 
 
@@ -596,9 +653,17 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
 def _wall(lines: Lines) -> int:
     """Where a short line among the last says that the rest is for those who pay: what follows it are offers."""
     last = [i for i in range(1, len(lines.all))[-_CALLS:] if len(lines.all[i].key) < _SHORT_LINE]
-    if not REST.within("\0".join(lines.all[i].key for i in last)):
+    said = {i: lines.all[i].key + "\0" + _asked(lines, i) for i in last}
+    if not REST.within("\0".join(said.values())):
         return len(lines.all)
-    return next((i for i in last if REST.within(lines.all[i].key)), len(lines.all))
+    return next((i for i in last if REST.within(said[i])), len(lines.all))
+
+
+def _asked(lines: Lines, i: int) -> str:
+    """A heading that asks something with the line below, which says what to do for it: "Read on?" "Subscribe …"."""
+    both = lines.all[i : i + 2]
+    is_asked = both[0].block.type == "heading" and both[0].text.rstrip().endswith(("?", ":", "？", "："))
+    return "".join(one.key for one in both) if is_asked and len(both) > 1 else ""
 
 
 # Lines at the end among which a wall's are; letters of one.

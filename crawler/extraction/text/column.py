@@ -78,8 +78,8 @@ def wide_column(prose: Prose) -> Column:
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
-# Readings above Japanese words (<rt>) are no words of the text.
-_BREAKS = {"br": "\x0b", "rt": "", "rp": ""}
+# Readings above Japanese words (<rt>), and captions of pictures within loose text, are no words of the text.
+_BREAKS = {"br": "\x0b", "rt": "", "rp": "", "figcaption": ""}
 _OF_ITEM = {"ul": " ", "ol": " "}  # what a list within an item says are items of their own
 _KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote", "summary": "heading"}
 
