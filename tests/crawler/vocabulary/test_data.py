@@ -117,6 +117,9 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     **{
         ("persons", kind): _leaves_name(form)
         for kind, form in {
+            "title": "{} Ida Brandon",
+            "degree": "Ida Brandon {}",
+            "before_title": "{} Rev. Ida Brandon",
             "before_role": "Ida Brandon {} harbour correspondent",
             "role_behind": "Ida Brandon {}",
             "staff": "Ida Brandon, {}",
@@ -133,6 +136,10 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
             "edited": "Ida Brandon | {}: Jon Weir",
         }.items()
     },
+    # "prof. dr hab. Ida Brandon": where a title is written small, the whole is no name with it.
+    ("persons", "academic"): lambda word: (
+        persons_in(f"{shortest(word)} mgr Ida Brandon", languages=("en",)) == ("Ida Brandon",)
+    ),
     ("persons", "role_dense"): lambda word: (
         persons_in(f"김보람 {word}" if word[0] > "가" else f"林山 河子 {word}") != ()
     ),
@@ -143,6 +150,8 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("listings", "advertising"): _found(listings.AD_LABELS.fullmatch),
     ("listings", "next"): _found(listings.NEXT_WORDS.fullmatch),
     ("listings", "ranking"): _found(listings.RANKING_HEADINGS.fullmatch),
+    ("listings", "media"): _found(listings.MEDIA_HEADINGS.fullmatch),
+    ("listings", "newest"): _found(listings.NEWEST_HEADINGS.fullmatch),
     **{
         ("labels", kind): lambda line: is_label(line.replace("#", "7").replace("~", "The Ledger"))
         for kind in ("tool", "count", "call")
