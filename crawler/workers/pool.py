@@ -53,6 +53,8 @@ __all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
 
 # How often a page is given to a worker, when it is not the page's fault that there was no answer.
 _TRIES: Final = 3
+# The same where its worker died over it: the page may be why, or the system was short of memory.
+_DEATHS: Final = 2
 # Pages that each worker has been given, the one at hand among them: it never waits, and what is urgent hardly does.
 _GIVEN: Final = 2
 # Seconds between two looks at whether the pool is unbroken.
@@ -305,12 +307,12 @@ class Workers:
             self._give()
 
     def _failed(self, task: _Task, error: BaseException) -> None:
-        """Queues a page anew whose pool broke (it may be what breaks the pool, or was only near), and one that was not
-        read in time by the wall clock: a page that takes the time itself meets the limit of CPU time first, so that
-        one was kept waiting by a machine with other work."""
+        """Queues a page anew whose pool broke (it may be what breaks the pool, or was only near) or whose worker died,
+        and one that was not read in time by the wall clock: a page that takes the time itself meets the limit of CPU
+        time first, so that one was kept waiting by a machine with other work."""
         if self._stopped:
             task.result.set_exception(CancelledError("the workers were stopped"))
-        elif isinstance(error, BrokenProcessPool | FutureTimeout) and task.tries < _TRIES:
+        elif task.tries < _tries(error):
             heapq.heappush(self._waiting, task)
         else:
             known = error if isinstance(error, Exception) else RuntimeError(repr(error))
@@ -379,6 +381,18 @@ class _Context(StartContext):
     Process = _Worker
 
 
+def _tries(error: BaseException) -> int:
+    """How often a page is given to a worker where this is what came of it."""
+    if isinstance(error, BrokenProcessPool | FutureTimeout):
+        return _TRIES
+    return _DEATHS if isinstance(error, ProcessExpired) and not _is_slow(error) else 1
+
+
+def _is_slow(error: ProcessExpired) -> bool:
+    """Whether the worker died of the limit of CPU time."""
+    return error.exitcode == -getattr(signal, "SIGPROF", 0)
+
+
 def _cause(error: BaseException, bounds: Bounds) -> Cause:
     if isinstance(error, FutureTimeout):
         return Cause("too_slow", code="wall", limit=bounds.wall)
@@ -387,7 +401,7 @@ def _cause(error: BaseException, bounds: Bounds) -> Cause:
     if isinstance(error, BrokenProcessPool):
         return Cause("worker_died", count=_TRIES)
     if isinstance(error, ProcessExpired):
-        if error.exitcode == -getattr(signal, "SIGPROF", 0):
+        if _is_slow(error):
             return Cause("too_slow", code="cpu", limit=bounds.cpu)
         return Cause("worker_died", exit=error.exitcode)
     return Cause("not_extracted", words=fault_of(error))
