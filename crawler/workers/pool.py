@@ -390,7 +390,7 @@ def _tries(error: BaseException) -> int:
 
 def _is_slow(error: ProcessExpired) -> bool:
     """Whether the worker died of the limit of CPU time."""
-    return error.exitcode == -getattr(signal, "SIGPROF", 0)
+    return bool(error.exitcode == -getattr(signal, "SIGPROF", 0))
 
 
 def _cause(error: BaseException, bounds: Bounds) -> Cause:
