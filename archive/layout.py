@@ -259,7 +259,7 @@ def prepare(root: Path) -> None:
     Of what lost its mark its articles tell by which rules its ids were made. Raises FormatError for a newer format,
     UsageError where others keep WARC files, and StorageError where the folder cannot be written."""
     if root.is_file():
-        raise UsageError(f"{root} is a file: an archive is a folder")
+        raise StorageError(f"{root} is a file: an archive is a folder")
     try:
         root.mkdir(parents=True, exist_ok=True)
         if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():

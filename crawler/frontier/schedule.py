@@ -96,9 +96,9 @@ class Refetch:
         """
         words = text.split()
         adaptive = words[:1] == [ADAPTIVE]
-        if not words[adaptive:]:
-            raise ValueError("no interval is there")
-        *steps, last = words[adaptive:]
+        if adaptive and not words[1:]:
+            raise ValueError(f"no interval is there behind {ADAPTIVE!r}")
+        *steps, last = words[adaptive:] or [""]
         read = tuple(_step(word) for word in steps)
         if ":" in last:
             raise ValueError(f"{last!r} is last, where one interval says how often older articles are looked at")

@@ -52,7 +52,7 @@ def check(settings: BaseSettings) -> None:
         _check_number(settings, name, least)
     for name in _SWITCHES:
         _check_switch(settings, name)
-    for name in _numbers_and_switches() - _NUMBERS.keys() - set(_SWITCHES):
+    for name in _numbers_and_switches() - _NUMBERS.keys() - {*_SWITCHES, *_MORE_THAN_SWITCHES}:
         _check_kind(settings, name)
     for read in (
         Guard.from_settings,
@@ -161,6 +161,10 @@ def _check_number(settings: BaseSettings, name: str, least: int) -> None:
         number = -1.0
     if not least <= number < float("inf"):
         raise UsageError(f"{name}={value}: write a number from {least}")
+
+
+# Yes, no, or something that they are told where it is read.
+_MORE_THAN_SWITCHES: Final = ("SPOOL_KEEP",)
 
 
 @functools.cache

@@ -475,7 +475,7 @@ def test_the_counts_of_an_import_add_up(crawl: Path, tmp_path: Path, capsys: pyt
 
 
 def test_a_file_is_no_place_for_articles(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert extracted([crawl], crawl / "a.warc.gz") == 2
+    assert extracted([crawl], crawl / "a.warc.gz") == 4
     assert "a.warc.gz is a file: an archive is a folder" in capsys.readouterr().err
 
 
