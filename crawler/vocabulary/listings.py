@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["AD_LABELS", "MEDIA_HEADINGS", "NEWEST_HEADINGS", "NEXT_WORDS", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "MEDIA_HEADINGS", "NEWEST_HEADINGS", "NEXT_WORDS", "OF_ANY_SECTION", "RANKING_HEADINGS"]
 
 _table = lru_cache(maxsize=1)(partial(table, "listings"))
 
@@ -18,6 +18,8 @@ RANKING_HEADINGS = Said(lambda: any_of(_table()["ranking"]))
 MEDIA_HEADINGS = Said(lambda: any_of(_table()["media"]))
 # Over what the whole site has that is new.
 NEWEST_HEADINGS = Said(lambda: any_of(_table()["newest"]))
+# Words of a section's title that name no section.
+OF_ANY_SECTION = Said(lambda: any_of(_table()["of_any"]))
 # Of a single teaser that somebody paid for.
 AD_LABELS = Said(lambda: any_of(_table()["advertising"]))
 NEXT_WORDS = Said(lambda: any_of(_table()["next"]))

@@ -7,7 +7,6 @@ other teasers, poorer ones, under titles of its own.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
@@ -17,7 +16,7 @@ from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.scope import own_links, section_word
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, NEXT_WORDS, RANKING_HEADINGS
+from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, NEXT_WORDS, OF_ANY_SECTION, RANKING_HEADINGS
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["in_rails"]
@@ -29,12 +28,6 @@ _OPENING = 12  # elements of a block among which its title is
 _AROUND = 3  # elements around a link
 _ROWS = 100  # siblings of a column that are looked at
 _STEM = 4  # letters
-# What a section's title says beside its name.
-_NEWS = re.compile(
-    r"news|latest|the|all|and|from|stories|nachrichten|aktuelle?s?|noticias?|notícias?|notizie|actualités?|nieuws|nyheter|nyheder|uutiset"
-    r"|wiadomości|zprávy|správy|vesti|vijesti|hírek|știri|новости|новини|навіны|вести|ειδήσεις|νέα|haber(?:ler|leri)?|أخبار|الأخبار|اخبار"
-    r"|خبریں|समाचार|न्यूज़?|খবর|সংবাদ|செய்திகள்|berita|tin|tức|ข่าว|ニュース|뉴스|新闻|新聞|de|la|le|les|el|los|das|der|die|del|of|e|i|y|и|et|und"
-)
 
 
 def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Iterator[Candidate]:
@@ -55,11 +48,12 @@ def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Itera
     heading = next(root.iter("h1"), None)
     headed = set(ancestors(heading)) & holders if heading is not None else set()
     own, title = _names_of(page, heading), cache(_title)
+    in_list = {id(candidate) for candidate in listed}  # to compare each with all of them would take the square
     is_behind, is_apart = cache(lambda node: _follows(node, holders)), cache(lambda node: _follows(node, headed))
     columns: dict[Element, list[tuple[Candidate, str]]] = defaultdict(list)
     for candidate in (*taken, *beside):
         chain = list(takewhile(lambda node: node not in holders, ancestors(candidate.elements[0])))
-        if candidate not in listed and chain and is_behind(chain[-1]):
+        if id(candidate) not in in_list and chain and is_behind(chain[-1]):
             said = next(filter(None, (find(node) for node in chain for find in (_title_over, title))), "")
             # Where the page's title stands in the list's column, another column is another list.
             is_other = places if is_apart(chain[-1]) else kinds
@@ -125,7 +119,7 @@ def _titles_in(column: Element) -> set[str]:
 def _names_of(page: str, heading: Element | None) -> frozenset[str]:
     """How the section calls itself: the beginnings of the words of its address and of its title."""
     words = (section_word(page), *(plain_text(heading).lower().split() if heading is not None else ()))
-    named = (word for word in words if len(word) > 1 and not _NEWS.fullmatch(word))
+    named = (word for word in words if len(word) > 1 and not OF_ANY_SECTION.fullmatch(word))
     return frozenset(word[: max(_STEM, len(word) - 2)] for word in named)
 
 

@@ -151,6 +151,7 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("listings", "next"): _found(listings.NEXT_WORDS.fullmatch),
     ("listings", "ranking"): _found(listings.RANKING_HEADINGS.fullmatch),
     ("listings", "media"): _found(listings.MEDIA_HEADINGS.fullmatch),
+    ("listings", "of_any"): _found(listings.OF_ANY_SECTION.fullmatch),
     ("listings", "newest"): _found(listings.NEWEST_HEADINGS.fullmatch),
     **{
         ("labels", kind): lambda line: is_label(line.replace("#", "7").replace("~", "The Ledger"))
