@@ -35,13 +35,25 @@ def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Itera
     another column, without a summary, and under a title of five words or fewer that leads nowhere and does not name the
     section. The title says what is new or read on the whole site, or the column has nothing but such blocks, two at
     least."""
-    candidates = list(candidates)
+    for column, entries in _columns_behind(list(candidates), page, root).items():
+        titles = {said for _, said in entries}
+        is_rail = "" not in titles and len(titles | _titles_in(column)) >= _TITLES
+        for candidate, said in entries:
+            if candidate.reason is None and (is_rail or _is_of_site(said)):
+                yield candidate
+
+
+def _columns_behind(
+    candidates: Sequence[Candidate], page: str, root: Element
+) -> dict[Element, list[tuple[Candidate, str]]]:
+    """The columns and blocks behind the list, each with its links and the titles under which these stand: "" for one
+    that may be of the list, or of the section by its title."""
     taken = [candidate for candidate in candidates if candidate.reason is None]
     # A ranking in the column is one of its blocks, too.
     beside = [candidate for candidate in candidates if candidate.reason == "out_of_section"]
     listed = _list_of(taken)
     if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
-        return
+        return {}
     places = {place for candidate in listed for place in candidate.places}
     kinds = {kind for candidate in listed for kind in _kinds(candidate)}
     holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
@@ -60,12 +72,7 @@ def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Itera
             among = candidate.places if is_apart(chain[-1]) else _kinds(candidate)
             poor = is_other.isdisjoint(among) and not candidate.teaser.told
             columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
-    for column, entries in columns.items():
-        titles = {said for _, said in entries}
-        is_rail = "" not in titles and len(titles | _titles_in(column)) >= _TITLES
-        for candidate, said in entries:
-            if candidate.reason is None and (is_rail or _is_of_site(said)):
-                yield candidate
+    return columns
 
 
 def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:

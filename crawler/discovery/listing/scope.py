@@ -219,9 +219,12 @@ def _in_lent_blocks(
 
 def _is_short(heading: Element) -> bool:
     """Of three words or fewer, or of five where it leads nowhere."""
-    n_words = words_of(plain_text(heading))
-    leads = next(chain(heading.iter("a"), heading.iterancestors("a")), None) is not None
-    return n_words <= (_TITLE_WORDS if leads else _NAMED_WORDS)
+    return words_of(plain_text(heading)) <= (_NAMED_WORDS if _link_of(heading) is None else _TITLE_WORDS)
+
+
+def _link_of(heading: Element) -> Element | None:
+    """The link in a heading, or around it."""
+    return next(chain(heading.iter("a"), heading.iterancestors("a")), None)
 
 
 def _alike(block: Element) -> Iterator[Element]:
@@ -300,18 +303,13 @@ def _own_heading(block: Element) -> list[Element]:
 
 def has_short_title(block: Element) -> bool:
     """Whether the block begins with a heading of three words or fewer that leads nowhere."""
-    return any(
-        words_of(plain_text(heading)) <= _TITLE_WORDS
-        and next(chain(heading.iter("a"), heading.iterancestors("a")), None) is None
-        for heading in _own_heading(block)
-    )
+    headings = _own_heading(block)
+    return any(words_of(plain_text(one)) <= _TITLE_WORDS and _link_of(one) is None for one in headings)
 
 
 def _target(block: Element) -> tuple[str, ...]:
     """The path that the block's own heading links to."""
-    link = next(
-        (link for heading in _own_heading(block) for link in chain(heading.iter("a"), heading.iterancestors("a"))), None
-    )
+    link = next((link for one in _own_heading(block) if (link := _link_of(one)) is not None), None)
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
