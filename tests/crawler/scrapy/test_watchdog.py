@@ -48,21 +48,20 @@ def test_a_process_that_hears_no_signal_is_ended_from_outside(hang: str) -> None
     code, seconds = ended(HANGS[hang], within=1.0)
 
     assert code == -signal.SIGKILL
-    assert 0.8 < seconds < 3
+    assert 0.8 < seconds < 10  # no other end comes: the test would kill it after twenty seconds
 
 
 def test_a_loop_in_python_ends_by_itself_with_the_code_of_an_interrupted_run() -> None:
     code, seconds = ended(HANGS["loop"], within=12.0, bound="bound")
 
     assert code == 3
-    assert seconds < 8.5
+    assert seconds < 12  # the watchdog's own bound, whose end has another code
 
 
 def test_who_ends_in_time_is_left_alone() -> None:
-    code, seconds = ended("import time; time.sleep(0.9)", within=5.0)
+    code, _ = ended("import time; time.sleep(0.9)", within=5.0)
 
     assert code == 0
-    assert seconds < 3
 
 
 def test_the_watchdog_ends_with_what_it_watches() -> None:
