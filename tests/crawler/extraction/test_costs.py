@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura import external
 
 from archive.article import MAX_ARTICLE, Article, Block
 from crawler.discovery.feed import read_feed
@@ -317,6 +319,35 @@ def test_notes_within_notes_cost_no_more_than_their_length(note: str) -> None:
     nest = "".join(f"<div>{note.format(number)}" for number in range(450)) + "</div>" * 450
 
     assert seconds(page(body=nest)) < 5
+
+
+@pytest.mark.parametrize("mode", ["default", "precision"])
+@pytest.mark.parametrize(
+    "row",
+    ["<div><p>Ann Lee, 41</p></div>", "<ul><li>Ann Lee</li></ul>", "<table><tr><td>Ann<td>41</table>"],
+    ids=["paragraphs", "items", "cells"],
+)
+def test_thousands_of_short_rows_are_not_compared_with_each_other(
+    row: str, mode: trafilatura.Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """justext, with which trafilatura compares, looks past all of them for each of them: 25,000 took 44 seconds."""
+    compared: list[int] = []
+
+    def count(paragraphs: list[object], *given: object, original: Any = external.classify_paragraphs) -> None:
+        compared.append(len(paragraphs))
+        original(paragraphs, *given)
+
+    def read(rows: int) -> None:
+        tree = trafilatura.tree_of(f"<html><body><h1>Budget</h1>{row * rows}</body></html>")
+        assert tree is not None
+        trafilatura.main_text(tree, URL, mode)
+
+    monkeypatch.setattr(external, "classify_paragraphs", count)
+    read(300)
+    assert max(compared, default=0) >= 300
+    compared.clear()
+    read(5_200)
+    assert compared == []
 
 
 @pytest.mark.parametrize("depth", [10, 400, 900, 50_000])

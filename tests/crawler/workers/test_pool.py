@@ -172,7 +172,7 @@ def test_a_page_whose_worker_is_killed_is_read_once_more_and_the_next_is_read(ki
             killed.add(_holder(workers))
             os.kill(_worker(workers), signal.SIGKILL)
 
-        first, second = held.result(60), workers.extract(PAGE, URL).result(60)
+        first, second = held.result(240), workers.extract(PAGE, URL).result(60)
 
     assert second.status == "ok"
     assert (first.status_reason == Cause("worker_died", exit=-9)) == (kills == 2)
