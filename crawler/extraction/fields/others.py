@@ -363,7 +363,7 @@ def genre(  # noqa: PLR0911 -- a decision table, read top to bottom
 
 def links(page: Page, lines: Lines) -> tuple[str, ...]:
     """Where the body's text links to."""
-    anchors = (anchor for line in lines.all if line.element is not None for anchor in line.element.iter("a"))
+    anchors = (anchor for line in lines.all for anchor in line.anchors)
     urls = filter(None, (page.absolute(anchor.get("href")) for anchor in anchors))
     return tuple(dict.fromkeys(url.split("#")[0] or url for url in urls))[:_MOST_LINKS]
 

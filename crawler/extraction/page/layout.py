@@ -207,6 +207,13 @@ class Layout:
                 letters += min(end, until) - max(start, self.starts[i])
         return letters / max(1, end - start)
 
+    def anchors(self, start: int, end: int) -> list[HtmlElement]:
+        """The links with words in the text from ``start`` up to ``end``, in document order."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)
+        owners = (self.owners[i] for i in range(max(first, 0), last) if self.links[i])
+        around = (owner if owner.tag == "a" else next(owner.iterancestors("a"), None) for owner in owners)
+        return [anchor for anchor in dict.fromkeys(around) if anchor is not None]
+
     def letters(self, element: HtmlElement) -> int:
         """The letters and figures of all text in ``element``. Counted once: thousands of lines may stand in it."""
         if element not in self._letters:

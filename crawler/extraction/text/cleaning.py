@@ -490,7 +490,7 @@ def _leads_on(line: Line, host: str) -> bool:
     language it says "Read also"."""
     if line.element is None or line.block.type not in ("paragraph", "heading") or line.linked <= _SOME_LINK:
         return False
-    links = [link for link in line.element.iter("a") if key(link.text_content())]
+    links = [link for link in line.anchors if key(link.text_content())]
     if len(links) != 1 or not line.key.endswith(key(links[0].text_content())):
         return False
     title = plain(links[0].text_content())
@@ -553,7 +553,7 @@ def _lists_documents(lines: Lines, i: int, host: str) -> bool:
         return False
     if before.text.rstrip().endswith((":", "：")):
         return measure(before.text) >= _LEDE and not PROMO.match(before.text)
-    links = list(line.element.iter("a")) if line.element is not None else []
+    links = line.anchors
     if len(links) == 1 and _is_of_site(links[0], host):
         return False
     return not line.leads_to_stories() and not all(_TOPIC.search(link.get("href") or "") for link in links)
@@ -568,7 +568,7 @@ def _is_of_terms(line: Line) -> bool:
     is_table = line.block.type == "table" and not (line.linked > _ALL_LINKS and line.leads_to_stories())
     if is_table or re.match(r"\S+@\S+$|https?://\S+$|www\.\S+$", line.text):
         return True
-    anchors = list(line.element.iter("a")) if line.element is not None and line.block.type == "paragraph" else []
+    anchors = line.anchors if line.block.type == "paragraph" else []
     return len(anchors) >= 3 and len(line.key) / len(anchors) < 15
 
 
@@ -606,7 +606,7 @@ def _ends_in_offer(line: Line) -> bool:
     """Whether a short line ends with a link that is an offer's, a sentence of its own."""
     if line.element is None or not line.linked or len(line.text) > _SIGN_UP or line.block.type == "list":
         return False
-    links = [link for link in line.element.iter("a") if key(link.text_content())]
+    links = [link for link in line.anchors if key(link.text_content())]
     said = plain(links[-1].text_content()) if links else ""
     if not is_offer(said) or not line.key.endswith(key(said)):
         return False

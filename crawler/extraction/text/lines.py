@@ -79,8 +79,18 @@ class Line:
         """Whether a link in it has the address of a story; one without a place may."""
         if self.element is None:
             return True
-        anchors = chain(self.element.iter("a"), self.element.iterancestors("a"))
+        anchors = chain(self.anchors, self.element.iterancestors("a"))
         return any(STORY_ADDRESS.search(anchor.get("href") or "") for anchor in anchors)
+
+    @cached_property
+    def anchors(self) -> list[HtmlElement]:
+        """The links in it: all in its element, or, where thousands of lines may stand in that one (loose text, parted
+        by line breaks), those of its own words."""
+        if self.element is None:
+            return []
+        if self.layout is None or self.start < 0 or not self._is_a_part_of(self.element):
+            return list(self.element.iter("a"))
+        return self.layout.anchors(self.start, self.start + len(self.key))
 
     def above(self, most: int) -> list[HtmlElement]:
         """The element and its ancestors, innermost first, ``most`` of them: a page may have a thousand levels."""
@@ -108,7 +118,10 @@ class Line:
 
     def _is_loose_in(self, element: HtmlElement) -> bool:
         is_block = element.tag not in _INLINE and element.tag not in ("li", "ul", "ol", "blockquote", *HEADING_TAGS)
-        return is_block and self.letters_of(element) > 1.5 * len(self.key)
+        return is_block and self._is_a_part_of(element)
+
+    def _is_a_part_of(self, element: HtmlElement) -> bool:
+        return self.letters_of(element) > 1.5 * len(self.key)
 
     def letters_of(self, element: HtmlElement) -> int:
         """The letters and figures of all text in ``element`` of its page."""

@@ -321,6 +321,18 @@ def test_notes_within_notes_cost_no_more_than_their_length(note: str) -> None:
     assert seconds(page(body=nest)) < 5
 
 
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<span>{}</span>", "<table><tr><td>{}</table>"])
+@pytest.mark.parametrize(
+    "line",
+    ["The chamber heard <a href=/x/y-z>a statement</a> on it.<br><br>", "<a href=/a/b>Ann Lee</a><br>Hear, hear.<br>"],
+)
+def test_lines_of_one_box_have_each_its_own_links(line: str, box: str) -> None:
+    """Paragraphs that line breaks part stand in one element: all its links were read again for each of them."""
+    costs = least([partial(seconds, page(body=box.format(line * number))) for number in (250, 2_000)], _is_no_square)
+
+    assert _is_no_square(costs), costs
+
+
 @pytest.mark.parametrize("mode", ["default", "precision"])
 @pytest.mark.parametrize(
     "row",

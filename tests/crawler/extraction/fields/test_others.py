@@ -267,3 +267,18 @@ def test_the_one_paragraph_that_stands_with_the_headline_is_the_standfirst(besid
     made = page(h1=None).decode().replace("<main>", f"<main>{_IN_HEADER.format(beside)}")
 
     assert read(made.encode()).standfirst == standfirst
+
+
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<table><tr><td>{}</table>", "<span>{}</span>"])
+def test_paragraphs_set_by_line_breaks_have_each_its_own_links(box: str) -> None:
+    """What is left out of the box beside them has links, too; they are none of the text's."""
+    told = "<br><br>".join(PROSE * 3).replace("harbour", "<a href='/files/report.pdf'>harbour</a>", 1)
+    offer = "<a href='/2026/11/01/other-story-of-the-town/'><b>Read also: Rowers win in Haldon after a long day</b></a>"
+    picture = "<a href='/pictures/quay-large.jpg'><img src='/pictures/quay.jpg'></a>"
+    body = box.format(f"{picture}{told}<br><br>{offer}")
+    made = page(paragraphs=()).decode().replace("'article-body'>", f"'article-body'>{body}")
+
+    article = read(made.encode())
+
+    assert "Rowers win" not in (article.text or "")
+    assert [link.rpartition("/")[2] for link in article.links] == ["report.pdf"]
