@@ -8,15 +8,22 @@ other teasers, poorer ones, under titles of its own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, takewhile
 
 from crawler.discovery.listing.by_place import Candidate
-from crawler.discovery.listing.scope import own_links, section_word
+from crawler.discovery.listing.scope import is_alone, opening_of, own_links, section_word
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
-from crawler.vocabulary.listings import MEDIA_HEADINGS, NEWEST_HEADINGS, NEXT_WORDS, OF_ANY_SECTION, RANKING_HEADINGS
+from crawler.vocabulary.listings import (
+    AD_LABELS,
+    MEDIA_HEADINGS,
+    NEWEST_HEADINGS,
+    NEXT_WORDS,
+    OF_ANY_SECTION,
+    RANKING_HEADINGS,
+)
 from crawler.vocabulary.names import HEADING_TAGS
 
 __all__ = ["in_rails"]
@@ -26,6 +33,8 @@ _TITLES = 2  # of a column of nothing else
 _TITLE_WORDS = 5
 _OPENING = 12  # elements of a block among which its title is
 _AROUND = 3  # elements around a link
+_ROW = 3
+_NO_TITLES = frozenset(("a", "time", "script", "style", "noscript"))
 _ROWS = 100  # siblings of a column that are looked at
 _STEM = 4  # letters
 
@@ -51,7 +60,9 @@ def _columns_behind(
     taken = [candidate for candidate in candidates if candidate.reason is None]
     # A ranking in the column is one of its blocks, too.
     beside = [candidate for candidate in candidates if candidate.reason == "out_of_section"]
-    listed = _list_of(taken)
+    held = Counter(node for candidate in (*taken, *beside) for node in ancestors(candidate.elements[0]))
+    title = cache(lambda node: _title(node) or _words_over(node, held[node]))
+    listed = _list_of(taken, title)
     if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
         return {}
     places = {place for candidate in listed for place in candidate.places}
@@ -59,7 +70,7 @@ def _columns_behind(
     holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
     heading = next(root.iter("h1"), None)
     headed = set(ancestors(heading)) & holders if heading is not None else set()
-    own, title = _names_of(page, heading), cache(_title)
+    own = _names_of(page, heading)
     in_list = {id(candidate) for candidate in listed}  # to compare each with all of them would take the square
     is_behind, is_apart = cache(lambda node: _follows(node, holders)), cache(lambda node: _follows(node, headed))
     columns: dict[Element, list[tuple[Candidate, str]]] = defaultdict(list)
@@ -71,15 +82,40 @@ def _columns_behind(
             is_other = places if is_apart(chain[-1]) else kinds
             among = candidate.places if is_apart(chain[-1]) else _kinds(candidate)
             poor = is_other.isdisjoint(among) and not candidate.teaser.told
+            small = is_apart(chain[-1]) and 2 * held[chain[-1]] <= len(listed) and _is_of_site(said)
+            poor = poor or small or AD_LABELS.fullmatch(said) is not None
             columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
     return columns
 
 
-def _list_of(taken: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates at the place where most of them stand."""
-    counts = Counter(place for candidate in taken for place in candidate.places)
+def _list_of(taken: Sequence[Candidate], title: Callable[[Element], str]) -> list[Candidate]:
+    """The candidates at the place where most of them stand, without the few that stand there under the title of what
+    the whole site has (``col-8`` and ``col-4`` are one place). Several rails of one place may hold more than the list:
+    where all of those stand under titles, and one is such, the list is at the place of most others, if these begin the
+    page."""
+    most = _at_one_place(taken)
+    said = {id(candidate): _nearest(candidate, title) for candidate in taken}
+    titles = {said[id(candidate)] for candidate in most}
+    if not any(map(_is_of_site, titles)):
+        return most
+    if len(titles) >= _TITLES and "" not in titles:
+        others = _at_one_place([candidate for candidate in taken if said[id(candidate)] not in titles])
+        least = 1
+    else:
+        others = [candidate for candidate in most if not _is_of_site(said[id(candidate)])]
+        least = max(_LIST, 2 * (len(most) - len(others)))
+    return others if len(others) >= least and others[0] is taken[0] else most
+
+
+def _at_one_place(candidates: Sequence[Candidate]) -> list[Candidate]:
+    counts = Counter(place for candidate in candidates for place in candidate.places)
     most = max(counts, key=lambda place: counts[place], default="")
-    return [candidate for candidate in taken if most in candidate.places]
+    return [candidate for candidate in candidates if most in candidate.places]
+
+
+def _nearest(candidate: Candidate, title: Callable[[Element], str]) -> str:
+    """What the nearest title over the candidate's first link says; "" where there is none."""
+    return next(filter(None, map(title, ancestors(candidate.elements[0]))), "")
 
 
 def _kinds(candidate: Candidate) -> set[str]:
@@ -89,7 +125,7 @@ def _kinds(candidate: Candidate) -> set[str]:
 
 def _is_of_site(title: str) -> bool:
     """Whether a title says what the whole site has; "More stories" may be the rest of the list."""
-    words = (NEWEST_HEADINGS, RANKING_HEADINGS, MEDIA_HEADINGS)
+    words = (NEWEST_HEADINGS, RANKING_HEADINGS, MEDIA_HEADINGS, AD_LABELS)
     return any(one.fullmatch(title) for one in words) and not NEXT_WORDS.fullmatch(title)
 
 
@@ -107,6 +143,16 @@ def _title(block: Element) -> str:
             if next(node.iter("a"), None) is None and text:
                 return text.lower().strip(" :»›>") if words_of(text) <= _TITLE_WORDS else ""
     return ""
+
+
+def _words_over(block: Element, links: int) -> str:
+    """What the first words of a block of three links or more say, where they are no heading, nor the mark of each of
+    its teasers; in lower case."""
+    opening = opening_of(block) if links >= _ROW else []
+    said = " ".join(plain_text(one) for one in opening if one.tag not in _NO_TITLES)
+    if not 0 < words_of(said) <= _TITLE_WORDS or not is_alone(opening[0], block):
+        return ""
+    return said.lower().strip(" :»›>")
 
 
 def _title_over(node: Element) -> str:
