@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice, takewhile
 
 from crawler.discovery.listing.by_place import Candidate
-from crawler.discovery.listing.scope import is_alone, opening_of, own_links, section_word
+from crawler.discovery.listing.scope import is_alone, is_own, opening_of, own_links, section_word
 from crawler.discovery.listing.tree import TITLE, Element, ancestors, plain_text
 from crawler.discovery.shape import words_of
 from crawler.vocabulary.listings import (
@@ -43,27 +43,31 @@ def in_rails(candidates: Iterable[Candidate], page: str, root: Element) -> Itera
     """Those of the ``candidates`` taken so far that stand in a rail: behind the list, in teasers of another kind or
     another column, without a summary, and under a title of five words or fewer that leads nowhere and does not name the
     section. The title says what is new or read on the whole site, or the column has nothing but such blocks, two at
-    least."""
-    for column, entries in _columns_behind(list(candidates), page, root).items():
+    least. Where addresses name sections, only the former, and not what they say is the section's."""
+    candidates = list(candidates)
+    filed = bool(own_links([candidate.url for candidate in candidates if candidate.reason is None], page))
+    word = section_word(page)
+    for column, entries in _columns_behind(candidates, page, root, filed=filed).items():
         titles = {said for _, said in entries}
-        is_rail = "" not in titles and len(titles | _titles_in(column)) >= _TITLES
+        is_rail = not filed and "" not in titles and len(titles | _titles_in(column)) >= _TITLES
         for candidate, said in entries:
-            if candidate.reason is None and (is_rail or _is_of_site(said)):
+            if candidate.reason is None and (is_rail or (_is_of_site(said) and not is_own(candidate.url, word))):
                 yield candidate
 
 
 def _columns_behind(
-    candidates: Sequence[Candidate], page: str, root: Element
+    candidates: Sequence[Candidate], page: str, root: Element, *, filed: bool
 ) -> dict[Element, list[tuple[Candidate, str]]]:
     """The columns and blocks behind the list, each with its links and the titles under which these stand: "" for one
-    that may be of the list, or of the section by its title."""
+    that may be of the list, or of the section by its title. Where articles are ``filed`` under sections by their
+    addresses, a rail's teasers may be like those of the list."""
     taken = [candidate for candidate in candidates if candidate.reason is None]
     # A ranking in the column is one of its blocks, too.
     beside = [candidate for candidate in candidates if candidate.reason == "out_of_section"]
     held = Counter(node for candidate in (*taken, *beside) for node in ancestors(candidate.elements[0]))
     title = cache(lambda node: _title(node) or _words_over(node, held[node]))
     listed = _list_of(taken, title)
-    if len(listed) < _LIST or own_links([candidate.url for candidate in taken], page):
+    if len(listed) < _LIST:
         return {}
     places = {place for candidate in listed for place in candidate.places}
     kinds = {kind for candidate in listed for kind in _kinds(candidate)}
@@ -82,8 +86,8 @@ def _columns_behind(
             is_other = places if is_apart(chain[-1]) else kinds
             among = candidate.places if is_apart(chain[-1]) else _kinds(candidate)
             poor = is_other.isdisjoint(among) and not candidate.teaser.told
-            small = is_apart(chain[-1]) and 2 * held[chain[-1]] <= len(listed) and _is_of_site(said)
-            poor = poor or small or AD_LABELS.fullmatch(said) is not None
+            small = is_apart(chain[-1]) and 2 * held[chain[-1]] <= len(listed)
+            poor = poor or ((small or filed) and _is_of_site(said)) or AD_LABELS.fullmatch(said) is not None
             columns[chain[-1]].append((candidate, said if poor and not _says(said, own) else ""))
     return columns
 

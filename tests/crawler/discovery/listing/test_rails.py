@@ -321,3 +321,16 @@ def test_the_name_in_a_query_tells_articles_from_writers(one: str, other: str) -
 
     listed = found(f"<div><h1>Politics</h1><dl>{lines}</dl></div>")
     assert [url.removesuffix("=") for url in listed] == own(one)
+
+
+@pytest.mark.parametrize("path", ["/{f}/{s}-48{n}00.html", "/{f}/2026/11/{d}/{s}/", "/news/{f}/48{n}-{s}"])
+@pytest.mark.parametrize("title", ["Latest news", "Naujausi", "Partner content"])
+@pytest.mark.parametrize("card", [MINI, CARD])
+def test_a_rail_of_several_sections_with_one_of_the_pages_own_among_them(path: str, title: str, card: str) -> None:
+    """Addresses name the sections; that of the section is its own, wherever it stands."""
+    folders = ("sport", "culture", "politics", "health", "world")
+    lines = "".join(items(card, path.replace("{f}", name), [20 + n]) for n, name in enumerate(folders))
+    politics = path.replace("{f}", "politics")
+
+    listed = page(politics, f'<div class="c4"><div><h4>{title}</h4>{lines}</div></div>')
+    assert set(listed) == {*own(politics), address(politics, 22)}
