@@ -193,7 +193,7 @@ def _in_lent_blocks(
     beside = tuple(section_path(page)[:-1])
 
     def leads(block: Element) -> bool:
-        if _leads_to(_target(block), sections, beside):
+        if _leads_to(_target(block) or _target_of_words(block), sections, beside):
             return True
         return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
 
@@ -312,6 +312,14 @@ def _target(block: Element) -> tuple[str, ...]:
     """The path that the block's own heading links to."""
     link = next((link for one in _own_heading(block) if (link := _link_of(one)) is not None), None)
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
+
+
+def _target_of_words(block: Element) -> tuple[str, ...]:
+    """The path of the link that the block begins with, where it is short, and no mark of each teaser."""
+    link = next((one for one in opening_of(block) if one.tag == "a"), None)
+    if link is None or not 0 < words_of(plain_text(link)) <= _TITLE_WORDS or not is_alone(link, block):
+        return ()
+    return tuple(_segments(link.get("href") or ""))
 
 
 def _title(block: Element) -> frozenset[str]:

@@ -334,3 +334,57 @@ def test_a_rail_of_several_sections_with_one_of_the_pages_own_among_them(path: s
 
     listed = page(politics, f'<div class="c4"><div><h4>{title}</h4>{lines}</div></div>')
     assert set(listed) == {*own(politics), address(politics, 22)}
+
+
+LINKED = ['<div class="block-title"><a href="/news/">{}</a></div>', '<h3><a href="/latest">{}</a></h3>', "<h4>{}</h4>"]
+
+
+@pytest.mark.parametrize("path", [*SILENT, "/politics/{s}-48{n}00", "/news/politics/48{n}/"])
+@pytest.mark.parametrize("form", LINKED)
+@pytest.mark.parametrize("title", ["Лента новостей", "Net binnen", "Latest news"])
+def test_a_rail_before_the_column_of_the_pages_title(path: str, form: str, title: str) -> None:
+    """Its title may lead to all that is new on the site."""
+    lines = items(MINI, path.replace("/politics/", "/society/"), range(20, 24))
+    rail = f'<td class="feed">{form.format(title)}<div>{lines}</div></td>'
+    table = f'<table><tr>{rail}<td class="mid"><h1>Politics</h1>{items(CARD, path, range(9))}</td></tr></table>'
+
+    assert found(table) == own(path)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("form", ['<h2><a href="/politics/all">{}</a></h2>', '<h2><a href="/politics/">{}</a></h2>'])
+def test_what_is_new_in_the_section_is_its_list(path: str, form: str) -> None:
+    """Where the title leads into the section."""
+    second = f"<div>{form.format('Latest news')}{items(MINI, path, range(9, 14))}</div>"
+
+    assert page(path, second) == own(path, 14)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize("names", [("w-2/3", "w-1/3"), ("col-8", "col-4"), ("span9", "span3")])
+@pytest.mark.parametrize("title", ['<div class="heading">{}</div>', "<h4>{}</h4>", '<p class="box-title">{}</p>'])
+def test_rails_in_one_row_whose_teasers_stand_as_those_of_the_list(
+    path: str, names: tuple[str, str], title: str
+) -> None:
+    card = '<article class="story"><h2><a href="{u}">{t}</a></h2></article>'
+    rails = "".join(
+        title.format(said) + items(card, path, numbers)
+        for said, numbers in (
+            ("Latest stories", range(20, 24)),
+            ("Voices", range(30, 33)),
+            ("Must read", range(40, 42)),
+        )
+    )
+    list_ = f'<div class="{names[0]}"><h1>Politics</h1>{items(card, path, range(12))}</div>'
+
+    assert found(f'<div class="row">{list_}<div class="{names[1]}">{rails}</div></div>') == own(path, 12)
+
+
+@pytest.mark.parametrize("path", SILENT)
+@pytest.mark.parametrize(
+    "title", ['<p class="top"><a href="/regions/">Regions</a></p>', '<div><b><a href="/regions/">Regions</a></b></div>']
+)
+def test_a_title_that_is_no_heading_and_leads_to_a_section_that_no_menu_has(path: str, title: str) -> None:
+    block = f"<section>{title}{items(LINE, path, range(20, 24))}</section>"
+
+    assert found(f"<div><div><h1>P</h1>{items(CARD, path, range(9))}</div>{block}</div>") == own(path)
