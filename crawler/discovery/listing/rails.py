@@ -34,7 +34,7 @@ _TITLE_WORDS = 5
 _OPENING = 12  # elements of a block among which its title is
 _AROUND = 3  # elements around a link
 _ROW = 3
-_NO_TITLES = frozenset(("a", "time", "script", "style", "noscript"))
+_NO_TITLES = frozenset(("time", "script", "style", "noscript"))
 _MOST = 1_000  # children of an element that are looked at
 _ROWS = 100  # siblings of a column that are looked at
 _STEM = 4  # letters
@@ -95,7 +95,7 @@ class _Main:
         self._places = {place for candidate in listed for place in candidate.places}
         self._kinds = {kind for candidate in listed for kind in _kinds(candidate)}
         headed = set(ancestors(heading)) & self.holders if heading is not None else set()
-        self.is_before = cache(lambda node: any(one in headed for one in islice(node.itersiblings(), _ROWS)))
+        self.is_before = cache(lambda node: _precedes(node, headed) or _is_feed_before(node, self.holders))
         self.is_behind = cache(lambda node: _follows(node, self.holders))
         self._follows_title = cache(lambda node: _follows(node, headed))
 
@@ -145,8 +145,19 @@ class _Titles:
 
     def _at(self, node: Element) -> str:
         if node not in self._of:
-            self._of[node] = self._begun(node) or _words_over(node, self.held[node])
+            self._of[node] = self._begun(node) or self._opened(node)
         return self._of[node]
+
+    def _opened(self, block: Element) -> str:
+        """What the first words of a block of three links or more say, where they are no heading, nor the mark of each
+        of its teasers; in lower case."""
+        opening = next(iter(opening_of(block)), None) if self.held[block] >= _ROW else None
+        if opening is None or opening.tag in _NO_TITLES:
+            return ""
+        said = plain_text(opening)
+        leads_nowhere = opening.tag != "a" or self._is_feed(opening, said)
+        is_title = 0 < words_of(said) <= _TITLE_WORDS and leads_nowhere and is_alone(opening, block)
+        return _told(said) if is_title else ""
 
     def _before(self, node: Element) -> str:
         """What the nearest title among the siblings before it says; titles and their lists may be one row."""
@@ -173,16 +184,18 @@ class _Titles:
                 return ""
             if node.tag in HEADING_TAGS or TITLE.search(node.get("class") or ""):
                 said = plain_text(node)
-                is_short = words_of(said) <= _TITLE_WORDS
-                if said and (self._leads_nowhere(node, said) if is_short else next(node.iter("a"), None) is None):
-                    return _told(said) if is_short else ""
+                if said and self._leads_nowhere(node, said):
+                    return _told(said) if words_of(said) <= _TITLE_WORDS else ""
         return ""
 
     def _leads_nowhere(self, title: Element, said: str) -> bool:
         links = list(islice(title.iter("a"), 2))
-        if len(links) == 1 and _is_of_site(_told(said)):
-            return self._word not in section_path(links[0].get("href") or "")
-        return not links
+        return not links or (len(links) == 1 and self._is_feed(links[0], said))
+
+    def _is_feed(self, link: Element, said: str) -> bool:
+        """Whether a link leads to what the whole site has, and not into the section."""
+        is_short = words_of(said) <= _TITLE_WORDS
+        return is_short and _is_of_site(_told(said)) and self._word not in section_path(link.get("href") or "")
 
 
 def _list_of(taken: Sequence[Candidate], titles: _Titles, own: Collection[str]) -> list[Candidate]:
@@ -226,18 +239,17 @@ def _follows(column: Element, holders: Collection[Element]) -> bool:
     return any(node in holders for node in islice(column.itersiblings(preceding=True), _ROWS))
 
 
-def _words_over(block: Element, links: int) -> str:
-    """What the first words of a block of three links or more say, where they are no heading, nor the mark of each of
-    its teasers; in lower case."""
-    opening = opening_of(block) if links >= _ROW else []
-    said = " ".join(plain_text(one) for one in opening if one.tag not in _NO_TITLES)
-    if not 0 < words_of(said) <= _TITLE_WORDS or not is_alone(opening[0], block):
-        return ""
-    return _told(said)
-
-
 def _told(title: str) -> str:
     return title.lower().strip(" :»›>")
+
+
+def _precedes(column: Element, holders: Collection[Element]) -> bool:
+    return any(node in holders for node in islice(column.itersiblings(), _ROWS))
+
+
+def _is_feed_before(column: Element, holders: Collection[Element]) -> bool:
+    """Whether the column stands before the list, and has neither the page's title nor pictures, as leads have."""
+    return _precedes(column, holders) and next(column.iter("h1", "img", "picture"), None) is None
 
 
 def _titles_in(column: Element) -> set[str]:

@@ -336,7 +336,13 @@ def test_a_rail_of_several_sections_with_one_of_the_pages_own_among_them(path: s
     assert set(listed) == {*own(politics), address(politics, 22)}
 
 
-LINKED = ['<div class="block-title"><a href="/news/">{}</a></div>', '<h3><a href="/latest">{}</a></h3>', "<h4>{}</h4>"]
+LEAD = '<div class="lead"><a href="{u}"><img src="/p.jpg" alt=""></a><h3><a href="{u}">{t}</a></h3></div>'
+LINKED = [
+    '<a class="all" href="/everything/">{}</a>',
+    '<div class="block-title"><a href="/news/">{}</a></div>',
+    '<h3><a href="/latest">{}</a></h3>',
+    "<h4>{}</h4>",
+]
 
 
 @pytest.mark.parametrize("path", [*SILENT, "/politics/{s}-48{n}00", "/news/politics/48{n}/"])
@@ -388,3 +394,18 @@ def test_a_title_that_is_no_heading_and_leads_to_a_section_that_no_menu_has(path
     block = f"<section>{title}{items(LINE, path, range(20, 24))}</section>"
 
     assert found(f"<div><div><h1>P</h1>{items(CARD, path, range(9))}</div>{block}</div>") == own(path)
+
+
+@pytest.mark.parametrize("path", [*SILENT, "/politics/{s}-48{n}00"])
+@pytest.mark.parametrize(
+    "title", ['<div class="ttl">Newsfeed</div>', '<a href="/all/">Ροή ειδήσεων</a>', "<b>Just in</b>"]
+)
+@pytest.mark.parametrize("head", ['<h1 class="logo"><a href="/">Fen</a></h1>', "<h1>Politics</h1>", ""])
+def test_a_feed_without_pictures_before_the_list(path: str, title: str, head: str) -> None:
+    """Wherever the page's title stands; what stands there with pictures are leads."""
+    lines = items(MINI, path.replace("/politics/", "/culture/"), range(20, 24))
+    leads = f'<div class="leads"><h2>Top news</h2>{items(LEAD, path, range(9, 12))}</div>'
+    list_ = f'<div class="mid">{items(CARD, path, range(9))}</div>'
+
+    assert found(f'{head}<div class="cols"><div class="side1">{title}{lines}</div>{list_}</div>') == own(path)
+    assert len(found(f'{head}<div class="cols">{leads}{list_}</div>')) == 12
