@@ -82,6 +82,7 @@ _LONG_NUMBER = re.compile(
 )
 _OTHER_TYPE = re.compile(r"post_type=(?!post)")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # of these the alphabets
 # Of a longer path its end tells, where the slug and the number stand: nine octets of an escaped letter a sign.
 _MOST_OF_PATH = 2_000
 _WIDE_SLUG = 3  # such signs are a word of an address: names of subjects are shorter than headlines
@@ -143,10 +144,11 @@ def _is_service_host(host: str) -> bool:
 
 
 def words_of(text: str | None) -> int:
-    """How many words; a sign of a script without spaces counts as half of one."""
+    """How many words; a sign of a script without spaces counts as half of one, or as a third, where signs are letters
+    and marks on them."""
     text = (text or "").strip()[:2000]
-    wide = len(_WIDE.findall(text))
-    return wide // 2 + len(_WORD.findall(_WIDE.sub(" ", text)))
+    signs, letters = len(_WIDE.findall(text)), len(_UNSPACED.findall(text))
+    return (signs - letters) // 2 + letters // 3 + len(_WORD.findall(_WIDE.sub(" ", text)))
 
 
 @dataclass(slots=True)

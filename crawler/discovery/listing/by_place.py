@@ -79,7 +79,7 @@ _NUMBERED = re.compile(r"[\w-]{1,20}=\d+")
 
 
 # An address's host, folder and parts of the query.
-_Form: TypeAlias = tuple[str, str, int]
+_Form: TypeAlias = tuple[str, str, str]
 _Code: TypeAlias = tuple[str | int, ...]
 
 
@@ -545,10 +545,11 @@ def _path(url: str) -> str:
 
 def _form(url: str) -> _Form:
     """How the address is written: its host, its folder without numbers and slugs (or its path, where a query tells
-    pages apart), and of how many parts its query is."""
+    pages apart), and the names in its query (``article0`` in ``spip.php?article4812``)."""
     parts = urlsplit(url)
     folder = _SLUG.sub("/-", parts.path if parts.query else _folder(url))
-    return (parts.netloc, re.sub(r"\d+", "0", folder), len(parts.query.split("=")))
+    names = "&".join(one.partition("=")[0] for one in parts.query.split("&"))
+    return (parts.netloc, re.sub(r"\d+", "0", folder), re.sub(r"\d+", "0", names))
 
 
 def _link_kind(link: Element) -> tuple[str, str, str]:

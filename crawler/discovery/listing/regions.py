@@ -36,7 +36,7 @@ _FEW = 3
 _PAIR = 2
 _MOSTLY = 0.8
 _LABEL = 3  # words
-_HEADINGS = (*HEADING_TAGS, "strong", "small", "p", "span", "div", "dt", "legend")
+_HEADINGS = (*HEADING_TAGS, "b", "strong", "small", "p", "span", "div", "dt", "legend")
 
 
 class Regions:
@@ -188,6 +188,8 @@ def _furniture_name(node: Element) -> str | None:
     sign = next((name for name in _names(names) if FURNITURE.fullmatch(name)), None)
     if sign and _PAGER.search(sign) and _holds_list(node):
         return None  # a list "with ajax pagination"
+    if sign and MENU.fullmatch(sign) and _is_list_in_nav(node):
+        return None  # a list in the style of a menu
     return f"!{sign}" if sign and _FOOT.fullmatch(sign) else sign
 
 

@@ -16,8 +16,8 @@ from crawler.discovery.sites import site
 from crawler.discovery.words import LIVE, MEDIA, NEUTRAL
 
 __all__ = [
-    "foreign", "has_short_title", "in_named_blocks", "is_elsewhere", "is_own", "named_sections", "own_links",
-    "section_path", "section_word", "titles_of",
+    "foreign", "has_short_title", "in_named_blocks", "is_alone", "is_elsewhere", "is_own", "named_sections",
+    "opening_of", "own_links", "section_path", "section_word", "titles_of",
 ]  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def foreign(
 def _foreign(links: Sequence[tuple[str, Element]], page: str, sections: Collection[str]) -> set[int]:
     own = own_links([url for url, _ in links], page)
     if not own:
-        own = _commonest_folder(links)
+        word = section_word(page)
+        own = [common or is_own(url, word) for common, (url, _) in zip(_commonest_folder(links), links, strict=False)]
         return set(_in_foreign_blocks(links, own)) if own else set()
     places = set(_in_foreign_blocks(links, own))
     left = len(links) - len(places)
@@ -192,14 +193,14 @@ def _in_lent_blocks(
     beside = tuple(section_path(page)[:-1])
 
     def leads(block: Element) -> bool:
-        if _leads_to(_target(block), sections, beside):
+        if _leads_to(_target(block) or _target_of_words(block), sections, beside):
             return True
         return any(name in sections for heading in _own_heading(block) for name in _more_of(heading))
 
     def is_titled(block: Element) -> bool:
         headings = [one for one in _own_heading(block) if _is_short(one)]
-        openings = headings or _opening(block)
-        return any(_names_one(plain_text(one).lower(), titles) and _is_alone(one, block) for one in openings)
+        openings = headings or opening_of(block)
+        return any(_names_one(plain_text(one).lower(), titles) and is_alone(one, block) for one in openings)
 
     silent = [(place, element) for place, (url, element) in enumerate(links) if told.isdisjoint(_segments(url)[:-1])]
     held = Counter(node for _, element in silent for node in ancestors(element))
@@ -240,7 +241,7 @@ def _names_one(said: str, titles: Collection[str]) -> bool:
     return any(" ".join(words[place:]) in titles for place in range(len(words)))
 
 
-def _opening(block: Element) -> list[Element]:
+def opening_of(block: Element) -> list[Element]:
     """The first words in the block, where no heading opens it: an element that holds nothing else, or a link."""
     for node in islice(block.iter(), _ROWS):
         if node.tag in ("a", "h1"):
@@ -250,7 +251,7 @@ def _opening(block: Element) -> list[Element]:
     return []
 
 
-def _is_alone(title: Element, block: Element) -> bool:
+def is_alone(title: Element, block: Element) -> bool:
     """Whether no other element of its kind in the block is as short: the kickers of teasers are of one kind."""
     kind = _kind(title)
     beside = (one for one in islice(block.iter(title.tag), _MOST) if one is not title)
@@ -298,7 +299,7 @@ def _own_heading(block: Element) -> list[Element]:
     inner = next(first.iter(*_HEADINGS), None)
     if inner is None or words_of(plain_text(inner)) > _TITLE_WORDS or is_article_url(first.get("href") or ""):
         return []
-    return [inner] if _is_alone(inner, block) else []
+    return [inner] if is_alone(inner, block) else []
 
 
 def has_short_title(block: Element) -> bool:
@@ -313,12 +314,20 @@ def _target(block: Element) -> tuple[str, ...]:
     return tuple(_segments(link.get("href") or "")) if link is not None else ()
 
 
+def _target_of_words(block: Element) -> tuple[str, ...]:
+    """The path of the link that the block begins with, where it is short, and no mark of each teaser."""
+    link = next((one for one in opening_of(block) if one.tag == "a"), None)
+    if link is None or not 0 < words_of(plain_text(link)) <= _TITLE_WORDS or not is_alone(link, block):
+        return ()
+    return tuple(_segments(link.get("href") or ""))
+
+
 def _title(block: Element) -> frozenset[str]:
     """The words that the block's own heading says, or links to: ``<h2><a href="/sport/">`` → ``sport``. Of "More in
     Sport" the last word counts too."""
     said = {
         name
-        for heading in _own_heading(block) or _opening(block)
+        for heading in _own_heading(block) or opening_of(block)
         if words_of(plain_text(heading)) <= _TITLE_WORDS
         for name in ("-".join(plain_text(heading).lower().split()), *_more_of(heading), *_target(block)[-1:])
     }
