@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, GATE, MISSING, OUTAGE, SCRIPT
+from crawler.vocabulary.in_place import ABSENT, BLOCKED, CONSENT, ERROR, GATE, OUTAGE, REMOVED, SCRIPT
 from crawler.vocabulary.keys import written_in
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
@@ -48,6 +48,9 @@ _LINKS = 5
 _PHRASES, _MANY_PHRASES = 2, 4
 _SHORT = 300
 _FEW = 40
+# Printed headings that are read; signs around what one says.
+_HEADINGS = 3
+_MARKS = " .!…。！"
 # A page leads on where it is not to be read: within so many seconds; by a script where it says hardly a word (in so
 # many characters) and is short.
 _SOON = 10
@@ -203,11 +206,28 @@ def _outage(page: Page, visible: str, text: str, headline: str | None) -> Cause 
 
 
 def _missing(page: Page, text: str, headline: str | None) -> tuple[Status, Cause] | None:
-    """What the title of a page with a short text says is missing, where nothing speaks for an article."""
-    if len(text) >= _SHORT or _speaks_for_article(page) or _prints_date(_visible(page)):
+    """What a page with a short text says is missing: in its title, its printed heading or its text, where nothing
+    speaks for an article. Where a system keeps the head of an article that was taken down, its headline says only
+    that."""
+    if len(text) >= _SHORT:
         return None
-    match = MISSING.search(f"{headline or ''} {_title(page)}"[:_SHORT].lower())
-    return ("not_article", Cause("error_words", code="title", words=match[0])) if match else None
+    removed = REMOVED.fullmatch((headline or "").strip(_MARKS))
+    if removed:
+        return "not_article", Cause("error_words", code="title", words=removed[0])
+    visible = _visible(page)
+    if _speaks_for_article(page) or _prints_date(visible):
+        return None
+    titles = " ".join((headline or "", _title(page), *_headings(page)))[:_SHORT]
+    shown = text if len(text) >= _FEW or len(visible) > _NOTICE else visible
+    for code, words in (("title", titles), ("page", shown)):
+        if match := ABSENT.search(words):
+            return "not_article", Cause("error_words", code=code, words=match[0])
+    return None
+
+
+def _headings(page: Page) -> Iterator[str]:
+    assert page.tree is not None
+    return (heading.text_content() for heading in islice(page.tree.iter("h1"), _HEADINGS))
 
 
 def _prints_date(visible: str) -> bool:

@@ -645,9 +645,17 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         is_note = len(text) < 400 and AFTER.search(text) and not (_is_speech(text) and _is_told(lines, line, _LEDE))
         is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
-        if not (is_note or is_bio or is_outside or _is_of_writer(lines, i)):
+        address = _ADDRESS.fullmatch(text)  # print versions say their own
+        is_own = address is not None and address["host"].lower().endswith(fields.host.removeprefix("www.") or "\0")
+        if not (is_note or is_bio or is_outside or is_own or _is_of_writer(lines, i)):
             return
         yield i
+
+
+# An address and nothing else but what it is called: "Source URL: https://…".
+_ADDRESS = re.compile(
+    r"(?:[^\W\d_][^\n:：/]{0,40}[:：]\s*)?\W{0,3}https?://(?P<host>[^\s/:]{1,100})[^\s]{0,500}\W{0,3}"
+)
 
 
 def _wall(lines: Lines) -> int:
