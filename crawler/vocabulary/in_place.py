@@ -12,7 +12,19 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["ABSENT", "BLOCKED", "CONSENT", "ERROR", "GATE", "MISSING", "NOT_FOUND", "OUTAGE", "REMOVED", "SCRIPT"]
+__all__ = [
+    "ABSENT",
+    "BLOCKED",
+    "CONSENT",
+    "ERROR",
+    "GATE",
+    "LOADING",
+    "MISSING",
+    "NOT_FOUND",
+    "OUTAGE",
+    "REMOVED",
+    "SCRIPT",
+]
 
 # Few pages are so short that one of these is asked.
 _table = lru_cache(maxsize=1)(partial(table, "in_place"))
@@ -25,5 +37,6 @@ ABSENT = Said(lambda: "|".join(any_of(_table()[name]) for name in ("not_found", 
 REMOVED = Said(lambda: any_of(_table()["removed"]), re.IGNORECASE)
 BLOCKED = Said(lambda: any_of(_table()["blocked"]), re.IGNORECASE)
 GATE = Said(lambda: any_of(_table()["gate"]))
+LOADING = Said(lambda: any_of(_table()["loading"]), re.IGNORECASE)
 SCRIPT = Said(lambda: any_of(_table()["script"]), re.IGNORECASE)
 CONSENT = Said(lambda: any_of(_table()["consent"]), re.IGNORECASE)

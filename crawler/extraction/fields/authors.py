@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from lxml import etree
@@ -240,12 +240,13 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
             seen.add(text)
             yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
-        text = plain(line.text)
+        told = _in_elements(line)
+        text = plain(told)
         if len(text) < _LONGEST and (noted := _NOTED.fullmatch(text)) and begins_like_byline(noted[1], ("en",)):
             yield reader.line("text", noted[1], is_near=False)
         if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
             seen.add(text)
-            yield reader.line("text", line.text)
+            yield reader.line("text", told)
     yield from _in_wire(reader)
     for text in _led_lines(reader):
         if text not in seen:
@@ -254,6 +255,14 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
     yield from _names_alone(reader)
     yield from _with_mail(reader)
     yield from _signatures(reader)
+
+
+def _in_elements(line: Line) -> str:
+    """A short line, what each of its elements says in a row of its own: "By A B" and "Published on" may touch."""
+    if line.element is None or len(line.element) == 0 or len(line.text) > _LONGEST:
+        return line.text
+    told = _spaced(line.element)
+    return told if key(told) == line.key else line.text
 
 
 # An agency's note: (Reporting by A and B in Geneva; Editing by C)
@@ -318,13 +327,13 @@ def _in_life(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     covers the assembly". None whom the story names: it is about them."""
     found: dict[str, None] = {}
     for rows in _lives(reader):
-        named = next((i for i, row in enumerate(rows[:-1]) if is_name(row)), None)
-        told = _LIFE.search(rows[0])
-        name = rows[named] if named is not None else rows[0][: told.start()].strip(" ,") if told else ""
-        is_writers = named is not None or len(rows[0]) > len(name) + _INITIALS
-        is_person = is_name(name) and bool(_chinese(reader.page, (name,)))
-        if is_writers and is_person and key(name) not in _told(reader.lines):
-            found[name] = None
+        # A box may tell of several, each name over what the person is.
+        named = [row for row, behind in pairwise(rows) if is_name(row) and not is_name(behind)]
+        told = min(filter(None, (_LIFE.search(rows[0]), _INTRODUCED.search(rows[0]))), key=re.Match.start, default=None)
+        names = named or ([rows[0][: told.start()].strip(" ,")] if told and len(rows[0]) > told.end() else [])
+        for name in names[:_MOST_WRITERS]:
+            if is_name(name) and _chinese(reader.page, (name,)) and key(name) not in _told(reader.lines):
+                found[name] = None
     return [(tuple(found), "life")] if found else []
 
 
@@ -333,16 +342,23 @@ def _lives(reader: _Reader) -> Iterator[list[str]]:
     place, layout = reader.place, reader.page.layout
     for element, _ in islice(layout.called(_is_life), _MOST_ABOUT):
         at = layout.begin(element)
-        if 0 <= place.end - _LAST <= at and not place.is_in_card(element) and (text := _spaced(element)):
+        if (
+            place.end >= 0
+            and at >= max(place.heading_end, place.end - _LAST)
+            and not place.is_in_card(element)
+            and (text := _spaced(element))
+        ):
             rows = text.split("\n")
             is_parted = len(rows) > 1 and not rows[1].startswith(rows[0]) and _LIFE.search(" ".join(rows[:2]))
-            yield [" ".join(rows)] if is_parted else rows
+            yield [" ".join(rows)] if is_parted and not (len(rows) > 2 and is_name(rows[0])) else rows
     for line in reader.lines.all[1:][-_BEHIND_STORY:]:
         if line.block.type == "paragraph" and len(line.text) < _LIFE_OF_WRITER and _is_set_apart(line):
             yield [plain(line.text)]
 
 
 _LIFE = re.compile(any_said("life"), re.IGNORECASE)
+_INTRODUCED = re.compile(any_said("introduced"))
+_MOST_WRITERS = 6
 _is_life = is_called(
     re.compile(
         r"(?:about|author|writer|reporter|contributor|journalist)s?[-_]{0,2}(?:the[-_])?"

@@ -19,14 +19,15 @@ from crawler.extraction.fields.listing import is_list, is_of_the_house, leads_of
 from crawler.extraction.fields.others import canonical
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import ABSENT, BLOCKED, CONSENT, ERROR, GATE, OUTAGE, REMOVED, SCRIPT
+from crawler.vocabulary.in_place import ABSENT, BLOCKED, CONSENT, ERROR, GATE, LOADING, OUTAGE, REMOVED, SCRIPT
 from crawler.vocabulary.keys import written_in
+from crawler.vocabulary.names import WALL, WALL_SIGNS
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
 from crawler.vocabulary.walls import REST, anywhere
@@ -78,8 +79,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return _by_size(page, size)
     visible = _visible(page)
     text = " ".join(block.text for block in blocks)
-    if outage := _outage(page, visible, text, headline):
-        return "blocked", outage
+    if unserved := _unserved(page, visible, text, headline):
+        return unserved
     other = other or _leads_on(page, visible, size)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if other is None or other.kind != "link_list":
@@ -97,7 +98,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return "paywalled", Cause("pay_words", words=words)
     if size < _CUT and (rest := _told_rest(page, lines)):
         return "paywalled", Cause("pay_words", words=written_in(visible, rest))
-    if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
+    if access == "subscriber" and size < 1500 and (_paid_part_missing(page, blocks) or _is_walled(page, lines)):
         return "paywalled", Cause("paid_part")
     return _by_size(page, size)
 
@@ -163,6 +164,22 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
             return status, Cause(kind, code="page", words=match[0])
     match = SCRIPT.search(visible) if size < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
+
+
+def _unserved(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, Cause] | None:
+    if outage := _outage(page, visible, text, headline):
+        return "blocked", outage
+    loading = _loading(page, visible)
+    return ("empty", loading) if loading else None
+
+
+def _loading(page: Page, visible: str) -> Cause | None:
+    """What a page says that shows hardly a word, no headline and no paragraph: that a script is still to write it."""
+    assert page.tree is not None
+    if len(visible) >= _SHORT or any(len(one.text_content()) >= _FEW for one in page.tree.iter("p", "h1")):
+        return None
+    match = LOADING.search(visible)
+    return Cause("script_words", words=match[0]) if match else None
 
 
 def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None:
@@ -258,6 +275,18 @@ def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
     selectors = [css for node in paid for css in structured.strings(node.get("cssSelector"))]
     texts = [key(element.text_content()) for css in selectors for element in _selected(page, css)]
     return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
+
+
+def _is_walled(page: Page, lines: Sequence[Line]) -> bool:
+    """Whether a box behind the text, which says something, is called a wall."""
+    end = max((line.start + len(line.key) for line in lines if line.start >= 0), default=-1)
+    boxes = (element for element, _ in page.layout.called(_is_wall)) if end >= 0 else ()
+    return any(page.layout.begin(one) >= end and page.layout.letters(one) >= _WORDS_OF_WALL for one in boxes)
+
+
+_is_wall = is_called(WALL, signs=WALL_SIGNS)
+# Letters of an offer.
+_WORDS_OF_WALL = 20
 
 
 def _selected(page: Page, css: str) -> list[HtmlElement]:

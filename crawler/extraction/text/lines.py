@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, pairwise
 from typing import TypeVar
 
 from lxml.html import HtmlElement
@@ -251,7 +251,17 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
         else Line(block, text)
         for block, text, place in zip(blocks, keys, places, strict=True)
     )
+    lines = _in_order(lines)
     return Lines(lines, *_column(lines))
+
+
+def _in_order(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``lines`` as the page has them, where all have a place and those of its beginning come behind the others: so
+    trafilatura gives what it finds of a short text besides."""
+    starts = [line.start for line in lines]
+    falls = [i for i, (one, behind) in enumerate(pairwise(starts), 1) if behind < one]
+    is_behind = len(falls) == 1 and min(starts) >= 0 and starts[falls[0]] < starts[0]
+    return tuple(sorted(lines, key=lambda line: line.start)) if is_behind else lines
 
 
 def placed(lines: Iterable[Line]) -> Lines:

@@ -214,3 +214,137 @@ def test_an_article_that_a_search_led_to_is_none() -> None:
         extract(page(title="Budget", h1="Budget", paragraphs=PROSE * 2), "https://paper.example/a?q=budget").status
         == "ok"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("One moment", "We have noticed unusual activity from your connection. Are you a human?"),
+        ("Einen Moment", "Bitte bestätigen Sie, dass Sie kein Roboter sind."),
+        ("Un instant", "Confirmez que vous n'êtes pas un robot."),
+        ("Un momento", "Estamos comprobando que no eres un robot."),
+        ("Um momento", "Confirme que não é um robô."),
+        ("Attendere", "Conferma che non sei un robot."),
+        ("Even wachten", "Bevestig dat je geen robot bent."),
+        ("Chwileczkę", "Potwierdź, że nie jesteś robotem."),
+        ("Moment", "Potvrďte, že nejste robot."),
+        ("Проверка", "Подтвердите, что вы не робот."),
+        ("Перевірка", "Підтвердьте, що ви не робот."),
+        ("Güvenlik", "Robot olmadığınızı doğrulayın."),
+        ("確認", "あなたがロボットではないことを確認します。"),
+        ("验证", "请完成人机验证后继续。"),
+        ("Un momento", "Hemos detectado actividad sospechosa desde su red."),
+    ],
+)
+def test_a_page_that_takes_us_for_a_machine_is_a_block(title: str, text: str) -> None:
+    article = bare(title, text)
+
+    assert (article.status, article.status_reason and article.status_reason.kind) == ("blocked", "block_words")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just nu uppdaterar vi vår webbplats. Välkommen tillbaka lite senare.",
+        "Vi arbejder på hjemmesiden og er tilbage om kort tid.",
+        "Vi jobber med nettsiden og er snart tilbake.",
+        "Wir überarbeiten gerade unsere Seite. Danke für Ihre Geduld!",
+        "Nous mettons à jour notre site. Merci de votre patience.",
+        "Estamos renovando nuestro portal. Gracias por su paciencia.",
+        "Stiamo aggiornando il sito. Torneremo presto.",
+        "Aktualizujemy nasz serwis. Wracamy wkrótce!",
+        "Vylepšujeme web. Brzy jsme zpět.",
+        "Frissítjük az oldalt, hamarosan visszatérünk.",
+        "Αναβαθμίζουμε την ιστοσελίδα μας. Σε λίγο θα είμαστε κοντά σας.",
+        "Улучшаем сайт. Скоро вернёмся!",
+        "Sitemizi yeniliyoruz. Sabrınız için teşekkür ederiz.",
+        "Site-ul este în lucru. Ne întoarcem în curând.",
+    ],
+)
+def test_a_page_about_work_on_the_site_is_a_block(text: str) -> None:
+    article = bare("Courier", text)
+
+    assert (article.status, article.status_reason and article.status_reason.kind) == ("blocked", "maintenance_words")
+
+
+_SHELL = (
+    "<div id=app><header><a href=/>Courier</a> <a href=/p>Politics</a> <a href=/s>Sport</a></header><div>{}</div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Loading…", "Wird geladen…", "Chargement…", "Cargando...", "Carregando…", "Caricamento", "Laddar …",
+        "Ładowanie…",        "Загрузка…", "Yükleniyor…", "読み込み中",
+        "加载中", "불러오는 중…", "Đang tải dữ liệu...", "جاري التحميل",
+        "Načítání…",
+    ],
+)  # fmt: skip
+def test_a_shell_that_says_that_it_loads_is_empty(words: str) -> None:
+    html = f"<!doctype html><meta charset=utf-8><title>Courier</title><body>{_SHELL.format(words)}</body>"
+    article = extract(html.encode(), URL)
+
+    assert (article.status, article.text) == ("empty", None)
+
+
+def test_a_brief_about_loading_is_an_article() -> None:
+    assert (
+        bare("Loading of ferries", "The loading of the ferries was stopped by the wind until the evening.").status
+        == "ok"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klikając „OK”, wyrażasz zgodę na przetwarzanie danych osobowych przez naszych zaufanych partnerów.",
+        "Společně s našimi partnery zpracováváme osobní údaje. Souhlas můžete kdykoli odvolat.",
+        "Mi és partnereink személyes adatokat kezelünk. Hozzájárulását bármikor visszavonhatja.",
+        "Zusammen mit unseren Partnern: Ihre Einwilligung können Sie jederzeit widerrufen. Datenschutzerklärung",
+        "I nostri 812 partner trattano dati personali. Puoi revocare il consenso in ogni momento.",
+    ],
+)
+def test_a_notice_about_consent_in_other_words_is_one(text: str) -> None:
+    assert bare("Courier", text, below="<button>OK</button>").status == "consent"
+
+
+_CLOSED = {"isAccessibleForFree": False, "datePublished": "2026-10-06"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["id=piano-inline class=tp-container-inner", "class=zephr-feature", "id=poool-widget", "class='paywall-gate'",
+     "class=regwall", "class=content-gate"],
+)  # fmt: skip
+def test_a_box_that_is_called_a_wall_behind_a_text_that_is_not_free_is_one(name: str) -> None:
+    box = f"<div {name}><h3>Our offers</h3><p>The first month costs 1 crown.</p></div>"
+    article = read(page(data=_CLOSED, below=box))
+
+    assert (article.status, article.text) == ("paywalled", "\n\n".join(PROSE))
+    assert read(page(data={**_CLOSED, "isAccessibleForFree": True}, below=box)).status == "ok"
+    assert read(page(data=_CLOSED, paragraphs=PROSE * 6, below=box)).status == "ok"
+
+
+def test_the_part_for_subscribers_may_be_called_a_wall() -> None:
+    body = page(data=_CLOSED).replace(b"class='article-body'", b"class='article-body paywall'")
+
+    assert (read(body).status, read(body).text) == ("ok", "\n\n".join(PROSE))
+
+
+def test_the_offer_in_a_wall_is_no_text() -> None:
+    box = (
+        "<section class=paywall-gate><h2>Tilaajille</h2><p>Tilaa digi 4 viikkoa</p><p>Oletko jo tilaaja?</p></section>"
+    )
+    body = page(data=_CLOSED, paragraphs=PROSE[:1]).replace(b"</div></main>", f"{box}</div></main>".encode())
+
+    assert (read(body).status, read(body).text) == ("paywalled", PROSE[0])
+
+
+@pytest.mark.parametrize("kind", ["ImageGallery", "MediaGallery"])
+def test_a_gallery_with_a_few_words_is_one_and_has_its_date(kind: str) -> None:
+    data = {"@type": kind, "datePublished": "2026-05-31T20:10:00-03:00"}
+    article = read(page(data=data, paragraphs=("Queues and ballot boxes in the 14 provinces of the republic.",)))
+
+    assert (article.status, article.status_reason and article.status_reason.kind) == ("not_article", "media_page")
+    assert article.text is not None

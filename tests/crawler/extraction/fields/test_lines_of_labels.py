@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crawler.extraction.pages import page, read
+from tests.crawler.extraction.pages import PROSE, page, read
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,59 @@ def test_a_writer_whose_name_ends_the_title_of_a_page_that_shows_it_is_one() -> 
     title = "The square and its noise | Ida Brandon"
 
     assert read(page(title=title, h1="The square and its noise", head=head, above=above)).authors == ("Ida Brandon",)
+
+
+def test_labels_that_touch_are_read_apart() -> None:
+    line = "<div class=podatki><span>Avtor: Špela Koritnik</span><span>Objavljeno: 8. 6. 2026, 6.00</span></div>"
+
+    assert read(page(above=line, lang="sl")).authors == ("Špela Koritnik",)
+
+
+_BOXES = [
+    "<div class=author-box><div class=author-item><h4>{}</h4><p>{}</p></div>"
+    "<div class=author-item><h4>{}</h4><p>{}</p></div></div>",
+    "<section class=authors><div class=author-card><b>{}</b><p>{}</p></div>"
+    "<div class=author-card><b>{}</b><p>{}</p></div></section>",
+    "<div class=about-the-authors><strong>{}</strong><p>{}</p><strong>{}</strong><p>{}</p></div>",
+]
+
+
+@pytest.mark.parametrize("box", _BOXES)
+@pytest.mark.parametrize("count", [2, 3, 9])
+def test_a_box_below_the_story_names_all_its_writers(box: str, count: int) -> None:
+    below = box.format("Dzintars Veidemanis", "Raksta par pašvaldībām.", "Evita Sproģe", "Žurnāliste.")
+    article = read(page(paragraphs=(PROSE * 3)[:count], below=below, lang="lv"))
+
+    assert article.authors == ("Dzintars Veidemanis", "Evita Sproģe")
+    assert "Žurnāliste" not in (article.text or "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Clementine Ashgrove is a retired surveyor who lives in East Tolland."),
+        ("de", "Clementine Ashgrove ist Stadtplanerin und lebt in Lindau."),
+        ("fr", "Clementine Ashgrove est urbaniste à Valmont."),
+        ("es", "Clementine Ashgrove es catedrática de Geografía."),
+        ("it", "Clementine Ashgrove è una geografa."),
+        ("pt", "Clementine Ashgrove é geógrafa na Universidade de Alba."),
+        ("nl", "Clementine Ashgrove is stedenbouwkundige."),
+        ("sv", "Clementine Ashgrove är stadsplanerare i Öreby."),
+        ("pl", "Clementine Ashgrove jest urbanistką."),
+    ],
+)
+def test_the_guest_whom_a_last_line_in_italics_introduces_wrote_the_text(lang: str, line: str) -> None:
+    article = read(page(paragraphs=(*PROSE, f"<em>{line}</em>"), lang=lang))
+
+    assert article.authors == ("Clementine Ashgrove",)
+    assert article.text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    "line", ["<em>The council is expected to vote in May.</em>", "Clementine Ashgrove is a retired surveyor."]
+)
+def test_another_last_line_introduces_nobody(line: str) -> None:
+    article = read(page(paragraphs=(*PROSE, line)))
+
+    assert article.authors == ()
+    assert len(article.body) == len(PROSE) + 1
