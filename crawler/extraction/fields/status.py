@@ -51,7 +51,7 @@ _SHORT = 300
 _FEW = 40
 # Printed headings that are read; signs around what one says.
 _HEADINGS = 3
-_MARKS = " .!…。！"
+_MARKS = " \n\t.!…。！"
 # A page leads on where it is not to be read: within so many seconds; by a script where it says hardly a word (in so
 # many characters) and is short.
 _SOON = 10
@@ -79,7 +79,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return _by_size(page, size)
     visible = _visible(page)
     text = " ".join(block.text for block in blocks)
-    if unserved := _unserved(page, visible, text, headline):
+    if unserved := _unserved(page, visible, text, headline, size):
         return unserved
     other = other or _leads_on(page, visible, size)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
@@ -90,7 +90,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
             return "consent", notice
     if other is not None:
         return "not_article", other
-    if size == 0:
+    if size == 0 and not _shows(page):
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
     told = anywhere().first(key(visible)) if doubtful else None
@@ -166,11 +166,12 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 
-def _unserved(page: Page, visible: str, text: str, headline: str | None) -> tuple[Status, Cause] | None:
+def _unserved(page: Page, visible: str, text: str, headline: str | None, size: int) -> tuple[Status, Cause] | None:
+    """What stands where the site cannot answer, or where a script has not written yet and leads to no other page."""
     if outage := _outage(page, visible, text, headline):
         return "blocked", outage
     loading = _loading(page, visible)
-    return ("empty", loading) if loading else None
+    return ("empty", loading) if loading and _leads_on(page, visible, size) is None else None
 
 
 def _loading(page: Page, visible: str) -> Cause | None:
@@ -208,7 +209,7 @@ def _outage(page: Page, visible: str, text: str, headline: str | None) -> Cause 
     links = sum(1 for _ in islice(page.tree.iter("a"), _LINKS + 1))
     if links > _LINKS or len(visible) > _NOTICE or _speaks_for_article(page):
         return None
-    title = f"{headline or ''} {_title(page)}"
+    title = " ".join((headline or "", _title(page), *_headings(page)))[:_SHORT]
     kept_out = REGION.within(key(visible))
     if kept_out and not _prints_date(visible):
         return Cause("block_words", code="page", words=written_in(visible, min(kept_out)))
@@ -228,13 +229,14 @@ def _missing(page: Page, text: str, headline: str | None) -> tuple[Status, Cause
     that."""
     if len(text) >= _SHORT:
         return None
-    removed = REMOVED.fullmatch((headline or "").strip(_MARKS))
+    headings = [headline or "", *_headings(page)]
+    removed = next(filter(None, (REMOVED.fullmatch(one.strip(_MARKS)) for one in headings)), None)
     if removed:
         return "not_article", Cause("error_words", code="title", words=removed[0])
     visible = _visible(page)
     if _speaks_for_article(page) or _prints_date(visible):
         return None
-    titles = " ".join((headline or "", _title(page), *_headings(page)))[:_SHORT]
+    titles = " ".join((_title(page), *headings))[:_SHORT]
     shown = text if len(text) >= _FEW or len(visible) > _NOTICE else visible
     for code, words in (("title", titles), ("page", shown)):
         if match := ABSENT.search(words):

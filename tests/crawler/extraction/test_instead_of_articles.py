@@ -348,3 +348,42 @@ def test_a_gallery_with_a_few_words_is_one_and_has_its_date(kind: str) -> None:
 
     assert (article.status, article.status_reason and article.status_reason.kind) == ("not_article", "media_page")
     assert article.text is not None
+
+
+def test_a_gallery_without_a_word_is_one() -> None:
+    figure = "<figure><img src='/1.jpg'><figcaption>Voters on the square.</figcaption></figure>"
+    article = read(page(data={"@type": "MediaGallery"}, paragraphs=(), below=figure * 2))
+
+    assert (article.status, article.status_reason and article.status_reason.kind) == ("not_article", "media_page")
+
+
+@pytest.mark.parametrize("heading", ["Conteúdo indisponível", "Article removed", "Artikkelen er fjernet"])
+def test_a_heading_in_the_place_of_a_headline_that_says_removed_counts(heading: str) -> None:
+    head = '<meta property="og:title" content="Council approves works"><meta property="og:type" content="article">'
+
+    assert read(page(title="Agency", h1=heading, head=head, paragraphs=("Sorry.",))).status == "not_article"
+
+
+@pytest.mark.parametrize("heading", ["How old are you?", "¿Eres mayor de edad?", "Sind Sie über 18?"])
+def test_a_heading_that_asks_for_an_age_counts_too(heading: str) -> None:
+    assert bare("Night and Day", "You may go on to this page or leave it by the door.", h1=heading).status == "blocked"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Har du allerede abonnement?",
+        "Already have an account?",
+        "Haben Sie bereits ein Abo?",
+        "¿Ya tienes cuenta?",
+        "Hai già un account?",
+        "Masz już konto?",
+        "Déjà un compte ?",
+        "Уже есть подписка?",
+    ],
+)
+def test_an_offer_to_those_who_have_an_account_is_no_text(words: str) -> None:
+    box = f"<div class='tp-container-inner paywall'><h3>Our offers</h3><p>From 1 crown a month.</p><p>{words}</p></div>"
+    body = page(data=_CLOSED, paragraphs=PROSE[:1]).replace(b"</div></main>", f"{box}</div></main>".encode())
+
+    assert (read(body).status, read(body).text) == ("paywalled", PROSE[0])
