@@ -168,7 +168,7 @@ def _persons(value: Any, known: Mapping[str, Any], depth: int = 0) -> Iterator[s
         yield from _persons(referred, known, depth + 1) if referred is not None and depth < _LEVELS else (value,)
     elif isinstance(value, list) and depth < _LEVELS:
         for one in value[:_MOST_PERSONS]:
-            yield from _persons(one, known, depth + 1)
+            yield from () if isinstance(one, list) else _persons(one, known, depth + 1)
     elif isinstance(value, dict) and depth < _LEVELS:
         named = next((name for name in _NAMES_OF_PERSONS if value.get(name)), None)
         yield from _persons(value[named], known, depth + 1) if named is not None else ()

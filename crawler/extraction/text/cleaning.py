@@ -87,6 +87,8 @@ _TEASER = 250
 # How a line about an author goes on.
 _BIO = re.compile(rf"{any_said('life')}|@\w+", re.IGNORECASE)
 _INTRODUCED = re.compile(any_said("introduced"))
+# Letters of a line about the writer that are looked at.
+_LIFE = 400
 
 
 def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
@@ -657,7 +659,7 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         text = plain(line.text)
         is_note = len(text) < 400 and AFTER.search(text) and not (_is_speech(text) and _is_told(lines, line, _LEDE))
         is_of_author = any(line.key.startswith(name) for name in names if name)
-        is_bio = is_of_author and (_BIO.search(text) or (_is_in_italics(line) and _INTRODUCED.search(text)))
+        is_bio = is_of_author and (_BIO.search(text[:_LIFE]) or (_is_in_italics(line) and _INTRODUCED.search(text)))
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
         address = _ADDRESS.fullmatch(text)  # print versions say their own
         is_own = address is not None and address["host"].lower().endswith(fields.host.removeprefix("www.") or "\0")
