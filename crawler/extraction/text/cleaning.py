@@ -693,11 +693,11 @@ def _wall(lines: Lines) -> int:
 def _is_in_wall(line: Line) -> bool:
     """Whether a line stands in a small box that is called a wall and makes an offer: the paid part may be called so."""
     box = next((one for one in line.above(_WALL_DEPTH) if _is_wall(name_of(one))), None)
-    return box is not None and line.letters_of(box) < _OFFERED and bool(anywhere().within(key(box.text_content())))
+    return box is not None and line.letters_of(box) < _WALL_SIZE and bool(anywhere().within(key(box.text_content())))
 
 
 # How deep a line stands in such a box, and its letters.
-_WALL_DEPTH, _OFFERED = 4, 800
+_WALL_DEPTH, _WALL_SIZE = 4, 800
 
 
 def _asked(lines: Lines, i: int) -> str:
