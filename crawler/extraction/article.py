@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -82,7 +82,8 @@ def _exceeds(article: Article) -> bool:
 
 @dataclass(frozen=True)
 class _Story:
-    """What the head and the text of a page say, cleaned. ``blocks`` are those of ``lines`` that count as its text."""
+    """What the head and the text of a page say, cleaned. ``blocks`` are those of ``lines`` that count as its text;
+    ``meta`` is what a script's state says of its writers and dates."""
 
     headline: str | None
     standfirst: str | None
@@ -93,6 +94,7 @@ class _Story:
     sources: Mapping[str, str | None]
     other_headlines: tuple[str, ...]
     doubts: tuple[Doubt, ...] = ()
+    meta: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page, memory: Memory | None, live: LiveBlog | None) -> _Story:
@@ -103,6 +105,8 @@ class _Story:
         standfirst, standfirst_source = others.standfirst(page, title)
         leads_on = partial(listing.leads_on, page, title)
         reading = main_lines(page, texts, leads_on)
+        if reading.meta:
+            page = replace(page, meta={**page.meta, **reading.meta})
         credits = credits_of(page, reading.lines, place_of(page, title, reading.lines))
         said = texts + ((title,) if title else ())
         fields = Fields(said, standfirst, credits.byline, credits.authors, host_of(page.url))
@@ -122,7 +126,9 @@ class _Story:
             standfirst, standfirst_source = None, None
         blocks = tuple(line.block for line in lines.all)
         sources = {"headline": title_source, "standfirst": standfirst_source, "text": text.source}
-        return cls(title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles, text.doubts)
+        return cls(
+            title, standfirst, credits, lines, blocks, tuple(dropped), sources, other_titles, text.doubts, reading.meta
+        )
 
     def behind_wall(self) -> _Story:
         """The story of a page that is a wall, a list or empty: what such a page says is no article's."""
@@ -179,6 +185,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     # The dates on a list, a wall or an empty page are those of other pages.
     out, changed = Found(), Found()
     if state in VERSIONED:
+        page = replace(page, meta={**page.meta, **story.meta}) if story.meta else page
         out, changed = dates_of(page, place_of(page, story.headline, story.lines), language)
     title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}

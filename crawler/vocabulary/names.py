@@ -12,7 +12,7 @@ __all__ = [
     "ASIDE", "BESIDE", "BESIDE_ROLES", "BESIDE_TAGS", "BOX_TAGS", "FORM_TAGS", "FRAME_ROLES", "FRAME_TAGS", "FURNITURE",
     "HEADING_TAGS", "LEADING", "LISTING", "LIVE_BLOG", "LIVE_POST", "LIVE_SIGNS", "MENU", "NEVER", "NEXT_NAMES",
     "NO_BYLINE", "NO_STANDFIRST", "OUTSIDE", "PULL_QUOTE", "PUT_AWAY", "SHOWN",
-    "UNSEEN",
+    "UNSEEN", "WALL", "WALL_SIGNS",
 ]  # fmt: skip
 
 FRAME_ROLES = frozenset(("navigation", "contentinfo"))
@@ -128,6 +128,14 @@ UNSEEN = _named(
 )
 # What a style hides until a script shows it.
 PUT_AWAY = _named(r"(?:^|\s)(?:hidden|d-none)(?:$|\s)")
+
+# What stands in the place of the rest for those who pay or register, by the names of systems and of sites.
+WALL = _named(
+    r"pay-?_*wall|reg(?:istration)?-?_*wall|(?:content|article|subscriber)-?_*(?:gate|wall)|zephr|poool|tp-container|"
+    r"piano-(?:inline|offer|wall|container)|leaky-?paywall|meter(?:ing)?-?_*(?:wall|gate)|(?:premium|subscription|abo)-?_*(?:wall|gate)"
+)
+# Each of them holds one of these.
+WALL_SIGNS = ("wall", "gate", "zephr", "poool", "tp-container", "piano")
 
 # Where a date, a byline, a standfirst is another article's, or is none.
 LISTING = _named(_RELATED, _RECOMMENDED, _RANKING, _COMMENTS, "popular|sidebar|most-|nav|footer")

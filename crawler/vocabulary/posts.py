@@ -1,4 +1,5 @@
-"""What stands beside a post of a live blog and is not in it, by language, from ``data/posts.toml``."""
+"""What stands beside a post of a live blog and is not in it, and what the headline of one says, by language, from
+``data/posts.toml``."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["CHANGED", "beside_post"]
+__all__ = ["CHANGED", "HEADLINE", "beside_post"]
 
 _table = lru_cache(maxsize=1)(partial(table, "posts"))
 
 # In the words beside a moment: it is that of a change.
 CHANGED = Said(lambda: any_of(_table()["changed"]), re.IGNORECASE)
+# The headline says that the page is written while the thing happens.
+HEADLINE = Said(lambda: any_of(_table()["headline"]), re.IGNORECASE)
 
 
 def beside_post() -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.urls import host_of
+from archive.urls import host_of, is_root
 from crawler.extraction.fields.dates_order import languages_of
 from crawler.extraction.fields.names import (
     agency_alone,
@@ -30,12 +30,13 @@ from crawler.extraction.fields.place import ABOVE, BELOW, Place, lines_about
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.layout import is_called, key, name_of
+from crawler.extraction.page.state import AUTHOR
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
-from crawler.vocabulary.calendar import readings
+from crawler.vocabulary.calendar import bare, names_of, readings
 from crawler.vocabulary.names import NO_BYLINE
 from crawler.vocabulary.persons import any_said
-from crawler.vocabulary.words import ROLES, lead_end
+from crawler.vocabulary.words import CHANGED, PUBLISHED, ROLES, lead_end
 
 __all__ = ["Credits", "credits_of"]
 
@@ -59,7 +60,7 @@ _is_byline = is_called(
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dc.contributor", "cxenseparse:author", "og:article:author", "article:author_name", "citation_author",
-    "article.author", "twitter:misc:written by",
+    "article.author", "twitter:misc:written by", AUTHOR,
 )  # fmt: skip
 # An agency's name at a byline's beginning or after a sign, and nothing but a role behind it.
 _UNLISTED = re.compile(
@@ -134,6 +135,10 @@ class _Reader:
             joined = persons_in(shown, outlet=own, languages=self.languages)
             persons = tuple(name for name in joined if not is_word_of_pages(name))
         led = begins_like_byline(shown, self.languages)
+        is_dated = led and len(shown) < _LONGEST and (not persons or _ends_in_date_word(persons, self.languages))
+        if is_dated and (undated := _without_date(shown, self.languages)) != shown:
+            named = persons_in(undated, outlet=own, languages=self.languages)
+            shown, persons = (undated, named) if named else (shown, persons)
         return _Printed(source, shown, _chinese(self.page, persons), led, is_near, is_makers)
 
 
@@ -235,12 +240,13 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
             seen.add(text)
             yield reader.line("byline", text, is_near=near)
     for line in (*lines.all[:5], *lines.all[-2:]):
-        text = plain(line.text)
+        told = _in_elements(line)
+        text = plain(told)
         if len(text) < _LONGEST and (noted := _NOTED.fullmatch(text)) and begins_like_byline(noted[1], ("en",)):
             yield reader.line("text", noted[1], is_near=False)
         if len(text) < _LONGEST and text not in seen and begins_like_byline(text, reader.languages):
             seen.add(text)
-            yield reader.line("text", line.text)
+            yield reader.line("text", told)
     yield from _in_wire(reader)
     for text in _led_lines(reader):
         if text not in seen:
@@ -249,6 +255,14 @@ def _printed(reader: _Reader) -> Iterator[_Printed]:
     yield from _names_alone(reader)
     yield from _with_mail(reader)
     yield from _signatures(reader)
+
+
+def _in_elements(line: Line) -> str:
+    """A short line, what each of its elements says in a row of its own: "By A B" and "Published on" may touch."""
+    if line.element is None or len(line.element) == 0 or len(line.text) > _LONGEST:
+        return line.text
+    told = _spaced(line.element)
+    return told if key(told) == line.key else line.text
 
 
 # An agency's note: (Reporting by A and B in Geneva; Editing by C)
@@ -313,13 +327,13 @@ def _in_life(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     covers the assembly". None whom the story names: it is about them."""
     found: dict[str, None] = {}
     for rows in _lives(reader):
-        named = next((i for i, row in enumerate(rows[:-1]) if is_name(row)), None)
-        told = _LIFE.search(rows[0])
-        name = rows[named] if named is not None else rows[0][: told.start()].strip(" ,") if told else ""
-        is_writers = named is not None or len(rows[0]) > len(name) + _INITIALS
-        is_person = is_name(name) and bool(_chinese(reader.page, (name,)))
-        if is_writers and is_person and key(name) not in _told(reader.lines):
-            found[name] = None
+        # A box may tell of several, each name over what the person is.
+        named = [row for row, behind in pairwise(rows) if is_name(row) and not is_name(behind)]
+        told = min(filter(None, (_LIFE.search(rows[0]), _INTRODUCED.search(rows[0]))), key=re.Match.start, default=None)
+        names = named or ([rows[0][: told.start()].strip(" ,")] if told and len(rows[0]) > told.end() else [])
+        for name in names[:_MOST_WRITERS]:
+            if is_name(name) and _chinese(reader.page, (name,)) and key(name) not in _told(reader.lines):
+                found[name] = None
     return [(tuple(found), "life")] if found else []
 
 
@@ -328,16 +342,23 @@ def _lives(reader: _Reader) -> Iterator[list[str]]:
     place, layout = reader.place, reader.page.layout
     for element, _ in islice(layout.called(_is_life), _MOST_ABOUT):
         at = layout.begin(element)
-        if 0 <= place.end - _LAST <= at and not place.is_in_card(element) and (text := _spaced(element)):
+        if (
+            place.end >= 0
+            and at >= max(place.heading_end, place.end - _LAST)
+            and not place.is_in_card(element)
+            and (text := _spaced(element))
+        ):
             rows = text.split("\n")
             is_parted = len(rows) > 1 and not rows[1].startswith(rows[0]) and _LIFE.search(" ".join(rows[:2]))
-            yield [" ".join(rows)] if is_parted else rows
+            yield [" ".join(rows)] if is_parted and not (len(rows) > 2 and is_name(rows[0])) else rows
     for line in reader.lines.all[1:][-_BEHIND_STORY:]:
         if line.block.type == "paragraph" and len(line.text) < _LIFE_OF_WRITER and _is_set_apart(line):
             yield [plain(line.text)]
 
 
 _LIFE = re.compile(any_said("life"), re.IGNORECASE)
+_INTRODUCED = re.compile(any_said("introduced"))
+_MOST_WRITERS = 6
 _is_life = is_called(
     re.compile(
         r"(?:about|author|writer|reporter|contributor|journalist)s?[-_]{0,2}(?:the[-_])?"
@@ -418,9 +439,12 @@ _OF_OTHERS = frozenset(("reporter", "contributor", "contributors"))
 
 
 def _from_lead(text: str, languages: tuple[str, ...]) -> str:
-    """``text`` from the part of it on that begins like a byline: ``14 May · By A B``."""
+    """``text`` from the part of it on that begins like a byline: ``14 May · By A B``. In a line of labels that is the
+    part behind the writer's: ``14 May Source: Courier Author: A B``."""
     if len(text) >= _LONGEST or begins_like_byline(text, languages):
         return text
+    if _LABEL.search(text) and (labelled := _labelled(text, languages)):
+        return labelled
     begins = (parting.end() for parting in _PARTING.finditer(text))
     return next((text[at:] for at in begins if begins_like_byline(text[at:], languages)), text)
 
@@ -429,6 +453,54 @@ def _from_lead(text: str, languages: tuple[str, ...]) -> str:
 _PARTING = re.compile(
     r"\s*[|•｜]\s*|\s·\s|(?:(?<=\d)|(?<=[ap]m)|(?<=[AP]M)|(?<=[ap]\.m\.)|(?<=\b[A-Z]{3}))\s(?=by\s[^\W\d_])"
 )
+
+
+def _labelled(text: str, languages: tuple[str, ...]) -> str | None:
+    """The part of a line of labels and dates that begins with the writer's label."""
+    first = _DATED_OR_LABELLED.search(text)
+    for space in _BEFORE_WORD.finditer(text, first.end() if first else len(text)):
+        rest = text[space.end() :]
+        end = lead_end(rest, languages)
+        if end and _LABELLED.match(rest[:end][::-1]):
+            return rest
+    return None
+
+
+def _without_date(text: str, languages: tuple[str, ...]) -> str:
+    """A byline without the date behind its names, what the date is called, and the labels behind them: ``By A B Updated
+    Tuesday, 12 May 2026``, ``Author: A B Source: Courier``."""
+    lead, folded = lead_end(f"{text} ", languages), bare(text)
+    if len(folded) != len(text):
+        return text
+    places = [date.start for date in islice(readings(text, languages), 1)]
+    marks = (pattern.search(folded, lead) for pattern in (CHANGED, PUBLISHED, _NEXT_LABEL))
+    places += [mark.start() for mark in marks if mark]
+    if not places:
+        return text
+    words = text[: max(lead, min(places))].rstrip(_BEFORE_DATE).split(" ")
+    while len(words) > 1 and _is_beside_date(words[-1], languages):
+        words.pop()
+    return " ".join(words).rstrip(_BEFORE_DATE)
+
+
+def _is_beside_date(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word is one that stands beside dates: a weekday, *le*."""
+    said = bare(word.strip(".,"))
+    return any(said in names_of(language).between for language in languages)
+
+
+def _ends_in_date_word(persons: Sequence[str], languages: tuple[str, ...]) -> bool:
+    last = [name.rpartition(" ")[2] for name in persons]
+    return any(_is_beside_date(word, languages) or PUBLISHED.match(bare(word)) for word in last)
+
+
+# The colon between a label and what it says; the writer's in Chinese often has a space.
+_LABEL = re.compile(r"[^\W\d_]\s?[:：]\s?[^\W\d_]|[记記]者\s[^\W\d_]")
+_LABELLED = re.compile(r"\s*(?:[:：]|者[记記])")  # its end, backwards
+_DATED_OR_LABELLED = re.compile(r"[:：\d]")
+_BEFORE_WORD = re.compile(r"(?<=[\s|·])(?=[^\W\d_])")
+_NEXT_LABEL = re.compile(r"(?<=\s)(?:[^\W\d_]{2,14}\s?[:：]|\d)")
+_BEFORE_DATE = " ,;(|/·•–—-"
 
 
 # A date, and "by" and a name.
@@ -756,15 +828,39 @@ def _in_head(reader: _Reader) -> list[tuple[tuple[str, ...], str]]:
     places = [(f"json-ld {name}", structured.strings(_in_full_names(page.article.get(name)))) for name in data]
     places += [("microdata author", _in_microdata(page))]
     places += [
-        (f"meta {name}", [_turned(text) if name in _CATALOGUED else text for text in page.meta.get(name, [])])
+        (page.source_of(name), [_turned(text) if name in _CATALOGUED else text for text in page.meta.get(name, [])])
         for name in _META
     ]
     ranked = []
     for source, texts in places:
         given = _given_in_parts(page.article.get("author")) if source == "json-ld author" else ()
         names = _chinese(page, tuple(name for text in texts for name in _names(text, page.site_names, given)))
+        names = tuple(name for name in names if not _is_title_of_site(page, name))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
+
+
+def _is_title_of_site(page: Page, name: str) -> bool:
+    """Whether a name in the head is what the page's title says behind its last sign, and readers see it nowhere but in
+    the link to the front page and in the line of rights: that is the site's own, though it reads like a person's."""
+    if page.tree is None:
+        return False
+    title = next(page.tree.iter("title"), None)
+    tail = _LAST_OF_TITLE.search(plain(title.text_content())[-_LONGEST:]) if title is not None else None
+    said = key(name)
+    if tail is None or key(tail[1]) != said:
+        return False
+    doors = (link for link in islice(page.tree.iter("a"), _MOST_LINKS) if _is_door(page, link))
+    own = sum(said in key(link.text_content()) for link in doors)
+    return page.layout.keys.count(said) <= own + _is_owner(page, (name,))
+
+
+def _is_door(page: Page, link: HtmlElement) -> bool:
+    href = page.absolute(link.get("href"))
+    return href is not None and is_root(href) and host_of(href) == host_of(page.url)
+
+
+_LAST_OF_TITLE = re.compile(r"\s[-–—|·•:]{1,2}\s([^-–—|·•:]{2,60})$")
 
 
 def _turned(text: str) -> str:

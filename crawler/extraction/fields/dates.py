@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from crawler.extraction.fields.dates_order import languages_of, month_first, zone_of
 from crawler.extraction.fields.dates_shown import Shown, shown_dates
 from crawler.extraction.fields.place import Place
-from crawler.extraction.page import structured
+from crawler.extraction.page import state, structured
 from crawler.extraction.page.document import Page
 from crawler.vocabulary.calendar import Moment, Reading, has_day_first_zone, is_twelve_hours, parsed, readings
 
@@ -29,11 +29,12 @@ _PUBLISHED_META = (
     "published_date", "publication_date", "date.published", "cxenseparse:recs:publishtime", "article.published",
     "originalpublicationdate", "date_published", "article:post_date", "bt:pubdate", "pub_date", "date",
     "citation_publication_date", "citation_online_date", "citation_date",
-    "article:published:time",
+    "article:published:time", state.PUBLISHED,
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
     "article:modified:time", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+    state.MODIFIED,
 )  # fmt: skip
 # A day's difference is one of zones, not of dates.
 _DAY = dt.timedelta(days=1)
@@ -249,7 +250,7 @@ def _json(page: Page, *names: str) -> Iterator[_Candidate]:
 def _metas(page: Page, names: tuple[str, ...]) -> Iterator[_Candidate]:
     for name in names:
         for text in page.meta.get(name, ()):
-            yield from _of_text(page, text, f"meta {name}")
+            yield from _of_text(page, text, page.source_of(name))
 
 
 def _by_rule(page: Page) -> Iterator[_Candidate]:

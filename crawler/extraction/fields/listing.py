@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -65,6 +66,8 @@ def is_list(page: Page, leads: Leads, headline: str | None) -> bool:
         return leads.teasers >= _MANY and (leads.text < _LITTLE or leads.prose < _NEXT_TO_NONE)
     if is_told and leads.prose < _PROSE:
         return True
+    if leads.prose < (_PROSE if leads.teasers >= _SOME else _LITTLE) and _repeats_search(page):
+        return True
     if address.reason not in _LIST_ADDRESSES and _prints_headline(page, headline):
         return leads.teasers >= _MANY and leads.prose < _NEXT_TO_NONE
     return leads.prose < (_PROSE if leads.teasers >= _MANY else _LITTLE if leads.teasers >= _SOME else 0)
@@ -75,6 +78,27 @@ def leads_on(page: Page, headline: str | None, lines: Sequence[Line]) -> bool:
     if page.tree is None or tells_story(page):
         return False
     return is_list(page, leads_of(page, lines, int(sum(measure(line.text) for line in lines))), headline)
+
+
+def _repeats_search(page: Page) -> bool:
+    """Whether the page's title or heading repeats what its address asks a search for: ``?q=budget``."""
+    assert page.tree is not None
+    asked = {key(value) for name, value in parse_qsl(urlsplit(page.url).query) if name.lower() in _SEARCHED}
+    asked = {one for one in asked if len(one) > 1}
+    titles = islice(page.tree.iter("title", "h1", "h2"), _TITLES) if asked else ()
+    return any(one in key(title.text_content()) for title in titles for one in asked)
+
+
+# The parameters in which addresses name what is sought; titles and headings that may repeat it.
+_SEARCHED: Final = frozenset(
+    (
+        "q", "qs", "query", "s", "search", "searchterm", "searchtext", "searchword", "search_query", "keyword",
+        "keywords", "kw", "key", "term", "terms", "text", "word", "words", "wd", "suche", "suchbegriff", "suchwort",
+        "recherche", "mot", "buscar", "busca", "busqueda", "palabra", "cerca", "ricerca", "zoek", "trefwoord", "sok",
+        "szukaj", "fraza", "hledat", "keres", "ara", "aranan", "cari", "kata",
+    )
+)  # fmt: skip
+_TITLES: Final = 4
 
 
 def _prints_headline(page: Page, headline: str | None) -> bool:

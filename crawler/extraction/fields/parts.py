@@ -17,6 +17,7 @@ _PARAMETERS = frozenset(("page", "p", "pg", "seite", "pagina", "pag", "page_no",
 _NUMBERED = re.compile(
     r"^(?P<stem>.+?)(?:/(?:page|seite|pagina|p)?[-/]?|[-_,](?:page|seite|p)?[-_]?)(?P<number>\d{1,2})(?:\.s?html?)?$"
 )
+_SECOND = re.compile(r"[-_/](?:page|seite|pagina|p)?[-_/]?2")
 _MOST = 60
 # Letters of what a link to a page says: its number, "next page".
 _LONGEST = 25
@@ -29,7 +30,22 @@ def next_page(page: Page) -> str | None:
     article on many a site."""
     here = _split(page.url)
     wanted = (here[0], (here[1] or 1) + 1)
-    return next((link for link in _links(page) if _split(link) == wanted and link.split("#")[0] != page.url), None)
+    turned = (link for link in _links(page) if _split(link) == wanted and link.split("#")[0] != page.url)
+    return next(turned, None) or (_second(page, here[0]) if here[1] == 1 else None)
+
+
+def _second(page: Page, stem: str) -> str | None:
+    """The address of this page, ``stem``, with a 2 behind its last sign, where the link to it says "2" or "next page":
+    short names (``c41230.html``) are known as an article's only so."""
+    assert page.tree is not None
+    for link in page.tree.iter("a"):
+        href = link.get("href") or ""
+        if "2" in href and _is_near(href, stem.rsplit("/", 1)[-1]):
+            words, address = plain(link.text_content()).lower(), page.absolute(href) or ""
+            is_turned = words == "2" or NEXT_WORDS.fullmatch(words)
+            if is_turned and _bare(address).startswith(stem) and _SECOND.fullmatch(_bare(address)[len(stem) :]):
+                return address
+    return None
 
 
 def page_number(page: Page) -> int | None:
@@ -70,8 +86,17 @@ def _split(url: str) -> tuple[str, int]:
     query = parse_qsl(parts.query)
     numbers = [int(value[:9]) for name, value in query if name.lower() in _PARAMETERS and value.isdecimal()]
     if numbers:
-        return re.sub(r"\.s?html?$", "", base), min(numbers[0], 10_000)
+        return _EXTENSION.sub("", base), min(numbers[0], 10_000)
     match = _NUMBERED.match(base)
     if match and len(match["stem"].rsplit("/", 1)[-1]) > 12:
         return match["stem"], int(match["number"])
-    return re.sub(r"\.s?html?$", "", base), 1
+    return _EXTENSION.sub("", base), 1
+
+
+def _bare(url: str) -> str:
+    """``url`` without its scheme, its query and the ending of a file."""
+    parts = urlsplit(url)
+    return _EXTENSION.sub("", f"{parts.hostname or ''}{parts.path.rstrip('/')}")
+
+
+_EXTENSION = re.compile(r"\.s?html?$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -19,14 +19,15 @@ from crawler.extraction.fields.listing import is_list, is_of_the_house, leads_of
 from crawler.extraction.fields.others import canonical
 from crawler.extraction.page import structured
 from crawler.extraction.page.document import Page
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.page.medium import medium
 from crawler.extraction.text.blocks import measure
 from crawler.extraction.text.lines import Line
 from crawler.vocabulary.calendar import readings
 from crawler.vocabulary.consent import LEGAL, OURS
-from crawler.vocabulary.in_place import BLOCKED, CONSENT, ERROR, GATE, MISSING, OUTAGE, SCRIPT
+from crawler.vocabulary.in_place import ABSENT, BLOCKED, CONSENT, ERROR, GATE, LOADING, OUTAGE, REMOVED, SCRIPT
 from crawler.vocabulary.keys import written_in
+from crawler.vocabulary.names import WALL, WALL_SIGNS
 from crawler.vocabulary.phrases import Said
 from crawler.vocabulary.regions import REGION
 from crawler.vocabulary.walls import REST, anywhere
@@ -48,6 +49,9 @@ _LINKS = 5
 _PHRASES, _MANY_PHRASES = 2, 4
 _SHORT = 300
 _FEW = 40
+# Printed headings that are read; signs around what one says.
+_HEADINGS = 3
+_MARKS = " \n\t.!…。！"
 # A page leads on where it is not to be read: within so many seconds; by a script where it says hardly a word (in so
 # many characters) and is short.
 _SOON = 10
@@ -75,8 +79,8 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return _by_size(page, size)
     visible = _visible(page)
     text = " ".join(block.text for block in blocks)
-    if outage := _outage(page, visible, text, headline):
-        return "blocked", outage
+    if unserved := _unserved(page, visible, text, headline, size):
+        return unserved
     other = other or _leads_on(page, visible, size)
     # A list of articles may have a notice of cookies, or a headline about a page that is not found.
     if other is None or other.kind != "link_list":
@@ -86,7 +90,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
             return "consent", notice
     if other is not None:
         return "not_article", other
-    if size == 0:
+    if size == 0 and not _shows(page):
         return "empty", Cause("no_text")
     doubtful = size < _SHORT or (access == "subscriber" and size < 1500)
     told = anywhere().first(key(visible)) if doubtful else None
@@ -94,7 +98,7 @@ def status_of(  # noqa: PLR0911 -- a decision table, read top to bottom
         return "paywalled", Cause("pay_words", words=words)
     if size < _CUT and (rest := _told_rest(page, lines)):
         return "paywalled", Cause("pay_words", words=written_in(visible, rest))
-    if access == "subscriber" and size < 1500 and _paid_part_missing(page, blocks):
+    if access == "subscriber" and size < 1500 and (_paid_part_missing(page, blocks) or _is_walled(page, lines)):
         return "paywalled", Cause("paid_part")
     return _by_size(page, size)
 
@@ -162,6 +166,23 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 
+def _unserved(page: Page, visible: str, text: str, headline: str | None, size: int) -> tuple[Status, Cause] | None:
+    """What stands where the site cannot answer, or where a script has not written yet and leads to no other page."""
+    if outage := _outage(page, visible, text, headline):
+        return "blocked", outage
+    loading = _loading(page, visible)
+    return ("empty", loading) if loading and _leads_on(page, visible, size) is None else None
+
+
+def _loading(page: Page, visible: str) -> Cause | None:
+    """What a page says that shows hardly a word, no headline and no paragraph: that a script is still to write it."""
+    assert page.tree is not None
+    if len(visible) >= _SHORT or any(len(one.text_content()) >= _FEW for one in page.tree.iter("p", "h1")):
+        return None
+    match = LOADING.search(visible)
+    return Cause("script_words", words=match[0]) if match else None
+
+
 def _consent(page: Page, visible: str, headline: str, text: str) -> Cause | None:
     """What asks for consent on a short page of few links on which nothing speaks for an article: it speaks for the
     site, and has words that such a notice must have. In a banner beside a text they do not count."""
@@ -188,7 +209,7 @@ def _outage(page: Page, visible: str, text: str, headline: str | None) -> Cause 
     links = sum(1 for _ in islice(page.tree.iter("a"), _LINKS + 1))
     if links > _LINKS or len(visible) > _NOTICE or _speaks_for_article(page):
         return None
-    title = f"{headline or ''} {_title(page)}"
+    title = " ".join((headline or "", _title(page), *_headings(page)))[:_SHORT]
     kept_out = REGION.within(key(visible))
     if kept_out and not _prints_date(visible):
         return Cause("block_words", code="page", words=written_in(visible, min(kept_out)))
@@ -203,11 +224,29 @@ def _outage(page: Page, visible: str, text: str, headline: str | None) -> Cause 
 
 
 def _missing(page: Page, text: str, headline: str | None) -> tuple[Status, Cause] | None:
-    """What the title of a page with a short text says is missing, where nothing speaks for an article."""
-    if len(text) >= _SHORT or _speaks_for_article(page) or _prints_date(_visible(page)):
+    """What a page with a short text says is missing: in its title, its printed heading or its text, where nothing
+    speaks for an article. Where a system keeps the head of an article that was taken down, its headline says only
+    that."""
+    if len(text) >= _SHORT:
         return None
-    match = MISSING.search(f"{headline or ''} {_title(page)}"[:_SHORT].lower())
-    return ("not_article", Cause("error_words", code="title", words=match[0])) if match else None
+    headings = [headline or "", *_headings(page)]
+    removed = next(filter(None, (REMOVED.fullmatch(one.strip(_MARKS)) for one in headings)), None)
+    if removed:
+        return "not_article", Cause("error_words", code="title", words=removed[0])
+    visible = _visible(page)
+    if _speaks_for_article(page) or _prints_date(visible):
+        return None
+    titles = " ".join((_title(page), *headings))[:_SHORT]
+    shown = text if len(text) >= _FEW or len(visible) > _NOTICE else visible
+    for code, words in (("title", titles), ("page", shown)):
+        if match := ABSENT.search(words):
+            return "not_article", Cause("error_words", code=code, words=match[0])
+    return None
+
+
+def _headings(page: Page) -> Iterator[str]:
+    assert page.tree is not None
+    return (heading.text_content() for heading in islice(page.tree.iter("h1"), _HEADINGS))
 
 
 def _prints_date(visible: str) -> bool:
@@ -238,6 +277,18 @@ def _paid_part_missing(page: Page, blocks: Sequence[Block]) -> bool:
     selectors = [css for node in paid for css in structured.strings(node.get("cssSelector"))]
     texts = [key(element.text_content()) for css in selectors for element in _selected(page, css)]
     return bool(texts) and not any(key(block.text) in text for block in blocks for text in texts)
+
+
+def _is_walled(page: Page, lines: Sequence[Line]) -> bool:
+    """Whether a box behind the text, which says something, is called a wall."""
+    end = max((line.start + len(line.key) for line in lines if line.start >= 0), default=-1)
+    boxes = (element for element, _ in page.layout.called(_is_wall)) if end >= 0 else ()
+    return any(page.layout.begin(one) >= end and page.layout.letters(one) >= _WORDS_OF_WALL for one in boxes)
+
+
+_is_wall = is_called(WALL, signs=WALL_SIGNS)
+# Letters of an offer.
+_WORDS_OF_WALL = 20
 
 
 def _selected(page: Page, css: str) -> list[HtmlElement]:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import msgspec
 from lxml.html import HtmlElement
@@ -33,7 +34,7 @@ from crawler.extraction.text.column import Column
 from crawler.extraction.text.likelihood import Setting
 from crawler.vocabulary.lines import PROMO
 from crawler.vocabulary.persons import any_said
-from crawler.vocabulary.posts import CHANGED, beside_post
+from crawler.vocabulary.posts import CHANGED, HEADLINE, beside_post
 
 __all__ = ["LIVE_PATH", "LiveBlog", "live_blog"]
 
@@ -97,10 +98,13 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
         return None
     node = blog_node(page)
     said = node is not None or LIVE_PATH.search(_path(page.url)) is not None or _is_declared(page)
-    if not said and not is_live_blog(page):
+    is_titled = not said and _is_titled(page)
+    if not said and not is_titled and not is_live_blog(page):
         return None
     told = told_posts(page)
-    row = row_of(page, said=said)
+    row = row_of(page, said=said or is_titled)
+    if is_titled and row is not None and not row.is_named and not row.is_clocked:
+        row = None
     if row is not None and told and not _agree(row, told):
         row = None
     # The source must not change while a page grows, or an edit in that hour cannot be seen: a row is known by three.
@@ -120,6 +124,14 @@ def live_blog(page: Page, memory: Memory | None) -> LiveBlog | None:
         return LiveBlog(entries, "json-ld liveBlogUpdate", _until(page, row.members[0].element))
     words = "\0".join(key(part) for one in told for part in (*(one.text or "").split("\n\n"), one.headline or ""))
     return LiveBlog(entries, "json-ld liveBlogUpdate", page, words)
+
+
+def _is_titled(page: Page) -> bool:
+    """Whether a headline says that the page is live: then a row of posts must have times of the day."""
+    assert page.tree is not None
+    printed = (one.text_content() for one in islice(page.tree.iter("h1"), 2))
+    titles = (page.first_meta("og:title"), *printed)
+    return any(HEADLINE.search(" ".join(title[:300].split())) for title in titles if title)
 
 
 def _is_declared(page: Page) -> bool:

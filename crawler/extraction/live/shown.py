@@ -26,6 +26,8 @@ _MOST = 0.66
 _SHARE = 0.4
 # A row with nearly as many words as the longest one is as good: then the one with more members is that of the posts.
 _NEARLY = 0.6
+# So many posts with a time of the day are a row, where the headline alone says that the page is live.
+_CLOCKED = 2
 # A post has a moment of publication and one of change, perhaps a third in a quotation; what has more holds posts.
 _MOST_TIMES = 3
 # What speaks against an element as part of the story, at most: see ``Setting.inside``.
@@ -62,12 +64,14 @@ class Member:
 
     @cached_property
     def times(self) -> list[HtmlElement]:
-        """Its ``<time>`` elements, or what is named as a time, those in quotations left out."""
+        """Its ``<time>`` elements, or what is named as a time, or else the first time of day that stands alone; those
+        in quotations left out."""
         found = [one for one in self.element.iter("time") if not quoted(one, self.element)]
         if found:
             return found
-        named = (one for one in self.element.iter() if isinstance(one.tag, str) and _is_dated(name_of(one)))
-        return [one for one in named if _is_time(one) and not quoted(one, self.element)]
+        inside = [one for one in self.element.iter() if isinstance(one.tag, str)]
+        named = [one for one in inside if _is_dated(name_of(one)) and _is_time(one) and not quoted(one, self.element)]
+        return named or [one for one in inside if _is_clock(one) and not quoted(one, self.element)][:1]
 
     def leads_away(self, url: str) -> bool:
         """Whether its heading is a link to another page: a teaser."""
@@ -87,6 +91,11 @@ def quoted(element: HtmlElement, within: HtmlElement) -> bool:
         if above.tag in _QUOTED:
             return True
     return False
+
+
+def _is_clock(element: HtmlElement) -> bool:
+    """Whether an element says a time of the day and nothing else."""
+    return len(element) == 0 and TIME_OF_DAY.fullmatch((element.text or "").strip()[:20]) is not None
 
 
 def _is_time(element: HtmlElement) -> bool:
@@ -110,6 +119,11 @@ class Row:
     @cached_property
     def is_timed(self) -> bool:
         return self._most(1 <= len(one.times) <= _MOST_TIMES for one in self.members)
+
+    @cached_property
+    def is_clocked(self) -> bool:
+        """Whether two or more, and most of them, have a time of the day."""
+        return len(self.members) >= _CLOCKED and self._most(any(map(_is_clock, one.times)) for one in self.members)
 
     @cached_property
     def is_headed(self) -> bool:

@@ -70,6 +70,11 @@ class Page:
                     return " ".join(content.split())
         return None
 
+    @staticmethod
+    def source_of(name: str) -> str:
+        """How ``sources`` call the meta ``name``: those of a script's state are no metas of the page."""
+        return name if name.startswith("script state") else f"meta {name}"
+
     def absolute(self, link: str | None) -> str | None:
         """``link`` resolved against the page's base, without a name and password; None unless it is http(s)."""
         if not link or not link.strip():

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from crawler.discovery.listing.literals import with_arguments
 from crawler.extraction.page.document import Page
 from crawler.extraction.page.drawn import column_of, is_element
 from crawler.extraction.page.layout import key
 
-__all__ = ["story_of"]
+__all__ = ["AUTHOR", "MODIFIED", "PUBLISHED", "StateStory", "story_of"]
 
 # Bounds: letters of all scripts that are read, values that are looked at, levels.
 _MOST_LETTERS: Final = 4_000_000
@@ -75,21 +76,33 @@ _HELD: Final = ('{"', '[{"')
 _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "”", '"', "»", "」", "“", ">")
 
 
-def story_of(page: Page, titles: Sequence[str]) -> list[str]:
-    """The body, in texts (a paragraph each, or HTML), of the object that is about the article: it names one of
-    ``titles``, or its body has half of the description's words. Empty where there is none, or where the page or the
-    object says that it is not free to read."""
+class StateStory(NamedTuple):
+    """``texts`` are a paragraph each, or HTML. ``meta`` is what the same object says of its writers and dates, as if
+    the page's head did: under the names ``AUTHOR``, ``PUBLISHED`` and ``MODIFIED``."""
+
+    texts: list[str]
+    meta: Mapping[str, list[str]] = MappingProxyType({})
+
+
+AUTHOR: Final = "script state author"
+PUBLISHED: Final = "script state published"
+MODIFIED: Final = "script state modified"
+
+
+def story_of(page: Page, titles: Sequence[str]) -> StateStory:
+    """The story of the object that is about the article: it names one of ``titles``, or its body has half of the
+    description's words. Empty where there is none, or where the page or the object says that it is not free to read."""
     if _is_closed(page.data) or page.first_meta("article:content_tier", "og:article:content_tier") == "locked":
-        return []
+        return StateStory([])
     wanted = {one for one in map(key, titles) if len(one) >= _TITLE}
     described = page.first_meta("og:description", "description", "twitter:description") or ""
     words = {word.casefold() for word in _WORD.findall(described)}
-    found: list[tuple[bool, int, list[str]]] = []
+    found: list[tuple[bool, int, StateStory]] = []
     for state in _states(page.html):
         reader = _Reader(_referred(state))
         drawn = column_of(state)
         if len(drawn) >= _LEAST and _holds([drawn], words):
-            found.append((False, len(drawn), [drawn]))
+            found.append((False, len(drawn), StateStory([drawn])))
         for one in _objects(state):
             is_named = _is_named(one, wanted)
             if not is_named and len(words) < _FEW:
@@ -97,8 +110,8 @@ def story_of(page: Page, titles: Sequence[str]) -> list[str]:
             texts = [] if _is_closed([one]) else reader.body(one)
             size = sum(map(_size, texts))
             if size >= _LEAST and (is_named or _holds(texts, words)):
-                found.append((is_named, size, texts))
-    return max(found, key=lambda one: one[:2], default=(False, 0, []))[2]
+                found.append((is_named, size, StateStory(texts, _about(one, reader.known))))
+    return max(found, key=lambda one: one[:2], default=(False, 0, StateStory([])))[2]
 
 
 def _size(text: str) -> int:
@@ -129,6 +142,61 @@ def _is_named(one: dict[str, Any], wanted: set[str]) -> bool:
             if len(said) >= _TITLE and any(said in title or title in said for title in wanted):
                 return True
     return False
+
+
+# --- what an object says of its text
+
+
+def _about(one: dict[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The writers and dates of the object ``one``; ``known`` is what objects refer to."""
+    by_name = {_NO_LETTER.sub("", name).casefold(): value for name, value in one.items()}
+    credits = one.get("credits")
+    writers = [by_name[name] for name in _WRITERS if name in by_name]
+    writers += [credits["by"]] if isinstance(credits, dict) and "by" in credits else []
+    said = {
+        AUTHOR: list(islice((name for value in writers[:1] for name in _persons(value, known)), _MOST_PERSONS)),
+        PUBLISHED: _moments(by_name, _WRITTEN),
+        MODIFIED: _moments(by_name, _CHANGED),
+    }
+    return {name: values for name, values in said.items() if values}
+
+
+def _persons(value: Any, known: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    """The names in a text, an object that has one or refers to one, or a list of these."""
+    if isinstance(value, str):
+        referred = known.get(value)
+        yield from _persons(referred, known, depth + 1) if referred is not None and depth < _LEVELS else (value,)
+    elif isinstance(value, list) and depth < _LEVELS:
+        for one in value[:_MOST_PERSONS]:
+            yield from () if isinstance(one, list) else _persons(one, known, depth + 1)
+    elif isinstance(value, dict) and depth < _LEVELS:
+        named = next((name for name in _NAMES_OF_PERSONS if value.get(name)), None)
+        yield from _persons(value[named], known, depth + 1) if named is not None else ()
+
+
+def _moments(by_name: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    given = (by_name.get(name) for name in names)
+    return [str(one) for one in given if isinstance(one, (str, int)) and not isinstance(one, bool) and one][:_FEW]
+
+
+# Names of members in small letters without signs.
+_NO_LETTER: Final = re.compile(r"[^A-Za-z]")
+_WRITERS: Final = ("authors", "author", "bylines", "byline", "writers", "writer", "creators", "reporters")
+_NAMES_OF_PERSONS: Final = (
+    "name", "fullName", "full_name", "displayName", "display_name", "title", "text", "__ref", "node", "author", "nodes",
+    "edges",
+)  # fmt: skip
+_WRITTEN: Final = (
+    "publishedat", "datepublished", "publishdate", "publishedon", "publisheddate", "publicationdate",
+    "firstpublishedat", "firstpublishdate", "firstpublished", "displaydate", "pubdate", "published",
+    "publishtime", "publishedtime", "date",
+)  # fmt: skip
+_CHANGED: Final = (
+    "updatedat", "datemodified", "modifiedat", "modifieddate", "updateddate", "lastupdated", "lastupdateddate",
+    "lastmodified", "lastmodifieddate", "dateupdated", "updated", "modified",
+)  # fmt: skip
+_LEVELS: Final = 5
+_MOST_PERSONS: Final = 20
 
 
 # --- the objects of the scripts

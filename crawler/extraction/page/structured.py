@@ -18,11 +18,11 @@ __all__ = ["article_node", "is_about", "json_ld", "may_be_about", "raw_strings",
 _ARTICLE_TYPES = (
     "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle",
     "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle", "LiveBlogPosting", "BlogPosting",
-    "Article", "Report", "ScholarlyArticle", "TechArticle", "SocialMediaPosting", "ClaimReview", "VideoObject",
-    "WebPage",
+    "Article", "Report", "ScholarlyArticle", "TechArticle", "SocialMediaPosting", "ClaimReview", "ImageGallery",
+    "MediaGallery", "VideoObject", "WebPage",
 )  # fmt: skip
 # The last of them may tell of a part of the page.
-_WEAK = 3
+_WEAK = 5
 _DEEPEST = 12
 # The escape of half a character without its other half, behind those that are to stay: no text can hold it.
 _HALF = re.compile(r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")

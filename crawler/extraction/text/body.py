@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -50,12 +51,14 @@ _ALL_BUT_A_LITTLE = 0.95
 
 class Reading(NamedTuple):
     """Lines, where they came from, and the running text of their page; no ``prose`` where nothing may doubt them.
-    ``is_list``: whatever is read of the page, it only leads to others."""
+    ``is_list``: whatever is read of the page, it only leads to others. ``meta`` is what a script's state says of the
+    writers and dates of these lines (``page/state.py``)."""
 
     lines: Lines
     source: str | None
     prose: Prose | None = None
     is_list: bool = False
+    meta: Mapping[str, list[str]] = MappingProxyType({})
 
 
 def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
@@ -75,8 +78,10 @@ def main_lines(page: Page, titles: Sequence[str], leads_on: LeadsOn) -> Reading:
     is_list = not is_sure and leads_on(quick.all) and leads_on(prose.lines(page.layout))
     lines, source = (quick, "trafilatura fast") if is_sure or is_list else _examined(page, quick, prose)
     shown = _value(lines, setting)
-    if shown < _UNWRITTEN and (unwritten := _from_state(page, titles, shown)).all:
-        return Reading(unwritten, "script state")
+    if shown < _UNWRITTEN:
+        story = state.story_of(page, titles)
+        if (unwritten := _from_state(page, story.texts, shown)).all:
+            return Reading(unwritten, "script state", meta=story.meta)
     if is_list:
         return Reading(lines, source, prose, is_list)
     return Reading(_with_lost(page, _with_parts(page, lines, setting), setting), source, prose)
@@ -276,9 +281,9 @@ def _from_script(page: Page) -> tuple[Lines, str | None]:
     return anchored(blocks, page.layout), "json-ld articleBody"
 
 
-def _from_state(page: Page, titles: Sequence[str], shown: float) -> Lines:
+def _from_state(page: Page, texts: Sequence[str], shown: float) -> Lines:
     """The body of a page that a script writes, of which ``shown`` likely letters are written: it holds far more."""
-    blocks = [block for text in state.story_of(page, titles) for block in _told_blocks(text)]
+    blocks = [block for text in texts for block in _told_blocks(text)]
     is_more = sum(measure(block.text) for block in blocks) > max(_UNWRITTEN, 2 * shown)
     return anchored(blocks if is_more else [], page.layout)
 

@@ -23,9 +23,21 @@ from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.captions import CREDIT
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import AFTER, CALLED_TO, FILM, OFFER, PROMO
-from crawler.vocabulary.names import ASIDE, BESIDE_TAGS, BOX_TAGS, LEADING, NEVER, PULL_QUOTE, PUT_AWAY, SHOWN, UNSEEN
+from crawler.vocabulary.names import (
+    ASIDE,
+    BESIDE_TAGS,
+    BOX_TAGS,
+    LEADING,
+    NEVER,
+    PULL_QUOTE,
+    PUT_AWAY,
+    SHOWN,
+    UNSEEN,
+    WALL,
+    WALL_SIGNS,
+)
 from crawler.vocabulary.persons import any_said
-from crawler.vocabulary.walls import REST
+from crawler.vocabulary.walls import REST, anywhere
 from crawler.vocabulary.words import CHANGED, PUBLISHED
 
 __all__ = ["STEPS", "Fields", "clean", "lede_of"]
@@ -45,7 +57,7 @@ class Fields:
 Step = Callable[[Lines, Fields], Iterator[int]]
 
 _BOXES = BESIDE_TAGS | BOX_TAGS
-_is_pulled = is_called(PULL_QUOTE)
+_is_pulled, _is_wall = is_called(PULL_QUOTE), is_called(WALL, signs=WALL_SIGNS)
 _is_box, _is_never, _is_unseen = is_called(ASIDE), is_called(NEVER), is_called(UNSEEN)
 _is_put_away = is_called(PUT_AWAY, but=SHOWN)
 _BYLINE = re.compile(rf"{any_said('line')}\s+[A-ZÀ-Þ]")
@@ -74,6 +86,9 @@ _CAPTION = 500
 _TEASER = 250
 # How a line about an author goes on.
 _BIO = re.compile(rf"{any_said('life')}|@\w+", re.IGNORECASE)
+_INTRODUCED = re.compile(any_said("introduced"))
+# Letters of a line about the writer that are looked at.
+_LIFE = 400
 
 
 def clean(lines: Lines, fields: Fields) -> tuple[Lines, list[Dropped]]:
@@ -643,11 +658,27 @@ def _after(lines: Lines, fields: Fields) -> Iterator[int]:
         line = lines.all[i]
         text = plain(line.text)
         is_note = len(text) < 400 and AFTER.search(text) and not (_is_speech(text) and _is_told(lines, line, _LEDE))
-        is_bio = any(line.key.startswith(name) for name in names if name) and _BIO.search(text)
+        is_of_author = any(line.key.startswith(name) for name in names if name)
+        is_bio = is_of_author and (_BIO.search(text[:_LIFE]) or (_is_in_italics(line) and _INTRODUCED.search(text)))
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
-        if not (is_note or is_bio or is_outside or _is_of_writer(lines, i)):
+        address = _ADDRESS.fullmatch(text)  # print versions say their own
+        is_own = address is not None and address["host"].lower().endswith(fields.host.removeprefix("www.") or "\0")
+        if not (is_note or is_bio or is_outside or is_own or _is_of_writer(lines, i)):
             return
         yield i
+
+
+def _is_in_italics(line: Line) -> bool:
+    inside = [] if line.element is None else [line.element, *islice(line.element.iterdescendants(), _FEW)]
+    return any(one.tag in ("em", "i", "cite") and key(one.text_content()) == line.key for one in inside)
+
+
+# Elements of a line that are looked at.
+_FEW = 5
+# An address and nothing else but what it is called: "Source URL: https://…".
+_ADDRESS = re.compile(
+    r"(?:[^\W\d_][^\n:：/]{0,40}[:：]\s*)?\W{0,3}https?://(?P<host>[^\s/:]{1,100})[^\s]{0,500}\W{0,3}"
+)
 
 
 def _wall(lines: Lines) -> int:
@@ -655,8 +686,18 @@ def _wall(lines: Lines) -> int:
     last = [i for i in range(1, len(lines.all))[-_CALLS:] if len(lines.all[i].key) < _SHORT_LINE]
     said = {i: lines.all[i].key + "\0" + _asked(lines, i) for i in last}
     if not REST.within("\0".join(said.values())):
-        return len(lines.all)
-    return next((i for i in last if REST.within(said[i])), len(lines.all))
+        return next((i for i in last if _is_in_wall(lines.all[i])), len(lines.all))
+    return next((i for i in last if REST.within(said[i]) or _is_in_wall(lines.all[i])), len(lines.all))
+
+
+def _is_in_wall(line: Line) -> bool:
+    """Whether a line stands in a small box that is called a wall and makes an offer: the paid part may be called so."""
+    box = next((one for one in line.above(_WALL_DEPTH) if _is_wall(name_of(one))), None)
+    return box is not None and line.letters_of(box) < _WALL_SIZE and bool(anywhere().within(key(box.text_content())))
+
+
+# How deep a line stands in such a box, and its letters.
+_WALL_DEPTH, _WALL_SIZE = 4, 800
 
 
 def _asked(lines: Lines, i: int) -> str:

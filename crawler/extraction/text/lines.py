@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, pairwise
 from typing import TypeVar
 
 from lxml.html import HtmlElement
@@ -264,7 +264,28 @@ def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
         else Line(block, text)
         for block, text, place in zip(blocks, keys, places, strict=True)
     )
+    lines = _in_order(lines)
     return Lines(lines, *_column(lines))
+
+
+def _in_order(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``lines`` as the page has them, where all have a place and some of its beginning come behind the others: so
+    trafilatura gives what it finds of a short text besides. There must be a paragraph among these: its headings and
+    buttons alone say nothing."""
+    starts = [line.start for line in lines]
+    falls = [i for i, (one, behind) in enumerate(pairwise(starts), 1) if behind < one]
+    is_behind = len(falls) == 1 and min(starts) >= 0 and starts[falls[0]] < starts[0]
+    if not is_behind or not any(map(_is_paragraph, lines[falls[0] :])):
+        return lines
+    return tuple(sorted(lines, key=lambda line: line.start))
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.block.type in ("paragraph", "quote") and len(line.key) >= _PARAGRAPH and not line.linked
+
+
+# Letters of a paragraph.
+_PARAGRAPH = 40
 
 
 def placed(lines: Iterable[Line]) -> Lines:

@@ -4,10 +4,10 @@ from crawler.vocabulary.calendar.clock import has_day_first_zone, is_twelve_hour
 from crawler.vocabulary.calendar.letters import bare
 from crawler.vocabulary.calendar.machine import parsed
 from crawler.vocabulary.calendar.moment import Moment
-from crawler.vocabulary.calendar.names import source
+from crawler.vocabulary.calendar.names import names_of, source
 from crawler.vocabulary.calendar.printed import Reading, persian, printed, readings
 
 __all__ = [
-    "Moment", "Reading", "bare", "has_day_first_zone", "is_twelve_hours", "parsed", "persian", "printed", "readings",
-    "source",
+    "Moment", "Reading", "bare", "has_day_first_zone", "is_twelve_hours", "names_of", "parsed", "persian", "printed",
+    "readings", "source",
 ]  # fmt: skip

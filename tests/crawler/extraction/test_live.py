@@ -304,3 +304,46 @@ def test_what_stands_above_the_posts_stays_while_they_come(number: int) -> None:
             assert len(article.entries) == len(words.entries)
             told.add((article.headline, article.standfirst, article.text))
         assert len(told) == 1
+
+
+_TOLD = [
+    ("17:42", "The vote is over and the plan was carried by one voice."),
+    ("16:58", "The mayor has the word."),
+    ("15:01", "The meeting has begun with one point on its agenda."),
+]
+_CLOCKED = [
+    "<div class='online-item'><span class='cas'>{}</span><div><p>{}</p></div></div>",
+    "<li class='wpis'><strong>{}</strong><p>{}</p></li>",
+    "<div class='minuto'><time>{}</time><h3>Now</h3><p>{}</p></div>",
+]
+
+
+def clocked(headline: str, form: str) -> Article:
+    row = "".join(form.format(*one) for one in _TOLD)
+    head = f"<!doctype html><meta charset=utf-8><title>{headline}</title><body><main><h1>{headline}</h1>"
+    html = f"{head}<p>We follow the meeting of the council.</p><ul>{row}</ul></main></body>"
+    return extract(html.encode(), "https://courier.example/politics/meeting-4711")
+
+
+@pytest.mark.parametrize("form", _CLOCKED)
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "ONLINE: Council meets",
+        "EN VIVO: el concejo",
+        "Sesja rady na żywo",
+        "EN DIRECT - Le conseil",
+        "Live: council meets",
+    ],
+)
+def test_a_row_of_clocks_under_a_headline_that_says_live_are_posts(headline: str, form: str) -> None:
+    article = clocked(headline, form)
+
+    assert [(one.text or "").removeprefix("Now\n\n") for one in article.entries] == [text for _, text in _TOLD]
+    assert article.text == "We follow the meeting of the council."
+
+
+@pytest.mark.parametrize("form", _CLOCKED)
+@pytest.mark.parametrize("headline", ["Council met on the stadium", "The poor live here", "Online council meets"])
+def test_a_row_of_clocks_under_another_headline_is_an_article(headline: str, form: str) -> None:
+    assert clocked(headline, form).entries == ()

@@ -282,3 +282,30 @@ def test_paragraphs_set_by_line_breaks_have_each_its_own_links(box: str) -> None
 
     assert "Rowers win" not in (article.text or "")
     assert [link.rpartition("/")[2] for link in article.links] == ["report.pdf"]
+
+
+_SHORT = "https://paper.example/politics/2026/0730/c1001-41230.html"
+
+
+@pytest.mark.parametrize("words", ["2", "下一页", "Nächste Seite", "Next"])
+@pytest.mark.parametrize("behind", ["-2.html", "_2.html", "-page-2.html"])
+def test_the_next_page_of_an_article_with_a_short_name_is_named_by_its_link(behind: str, words: str) -> None:
+    following = _SHORT.replace(".html", behind)
+    article = read(page(below=f"<div class=pages><span>1</span> <a href='{following}'>{words}</a></div>"), url=_SHORT)
+
+    assert (article.status, article.next_page) == ("partial", following)
+
+
+@pytest.mark.parametrize(
+    ("url", "href", "words"),
+    [
+        (_SHORT, "c1001-412302.html", "2"),
+        (_SHORT, "c1001-41230-2.html", "The ferries return"),
+        (_SHORT, "c1001-41231-2.html", "2"),
+        ("https://paper.example/ida-brandon/", "/ida-brandon-2/", "Ida Brandon"),
+    ],
+)
+def test_another_article_with_a_like_name_is_no_next_page(url: str, href: str, words: str) -> None:
+    article = read(page(below=f"<div class=more><a href='{href}'>{words}</a></div>"), url=url)
+
+    assert (article.status, article.next_page) == ("ok", None)

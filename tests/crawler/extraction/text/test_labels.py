@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import tomllib
 from importlib.resources import files
 
@@ -93,3 +94,19 @@ def test_the_dots_of_turkish_do_not_count(line: str) -> None:
 )
 def test_a_sentence_is_no_notice(line: str) -> None:
     assert not is_notice(line)
+
+
+ADDRESS = "https://paper.example/politics/harbour-vote-4711.html"
+
+
+@pytest.mark.parametrize("line", [f"URL: {ADDRESS}", ADDRESS, f"Source URL: {ADDRESS}", f"Fuente: <{ADDRESS}>"])
+def test_the_own_address_below_a_print_version_is_no_text(line: str) -> None:
+    article = read(page(below=f"<p>{html.escape(line)}</p>"))
+
+    assert article.text == "\n\n".join(PROSE)
+
+
+def test_another_address_is_text() -> None:
+    line = "The report: https://audit.example/reports/94/"
+
+    assert (read(page(paragraphs=(*PROSE, line))).text or "").endswith(line)

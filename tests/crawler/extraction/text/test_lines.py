@@ -9,6 +9,7 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from archive.article import Block
+from crawler.extraction import extract
 from crawler.extraction.page import layout
 from crawler.extraction.page.elements import Limits, elements_of
 from crawler.extraction.page.layout import Layout, key
@@ -123,3 +124,14 @@ def test_what_was_read_is_known_and_in_the_end_only_whole_lines(monkeypatch: pyt
     assert ["harbour" in read for _ in range(4)] == [True, True, False, False]
     assert "theharbour" in read
     assert read.times("o") == 0
+
+
+def test_lines_that_were_found_late_stand_where_the_page_has_them() -> None:
+    lede = "The council did so by 18 votes to 17, which nobody had expected."
+    body = (
+        "<html><body><main><article><h1>Merger fails</h1><p class=ingress>{}</p><section class=article-body><p>{}</p>"
+        "</section></article></main></body></html>"
+    ).format(lede, "The doors were opened after midnight, when many had gone home.")
+    texts = [block.text for block in extract(body.encode(), "https://paper.example/politics/merger-fails-4711").body]
+
+    assert texts.index(lede) == 0

@@ -252,3 +252,49 @@ def test_elements_of_another_story_are_not_read() -> None:
     head = '<meta property="og:description" content="Anglers found otters beside bridges under snow yesterday morning">'
 
     assert not _written(f"<script>self.__next_f.push({pushed})</script>", head=head).text
+
+
+AUTHORS = [
+    {"author": {"name": "Ida Brandon"}},
+    {"authors": [{"fullName": "Ida Brandon"}]},
+    {"byline": "By Ida Brandon"},
+    {"credits": {"by": [{"type": "author", "name": "Ida Brandon"}]}},
+    {"authors": {"nodes": [{"displayName": "Ida Brandon"}]}},
+]
+
+
+@pytest.mark.parametrize("said", AUTHORS)
+@pytest.mark.parametrize("write", [_next, _rows])
+def test_the_writer_is_the_one_of_the_same_object(write: Callable[..., str], said: dict[str, Any]) -> None:
+    article = _written(write(_article(html=HTML, **said)))
+
+    assert (article.authors, article.sources["authors"]) == (("Ida Brandon",), "script state author")
+
+
+@pytest.mark.parametrize(
+    ("published", "changed"), [("publishedAt", "updatedAt"), ("first_publish_date", "last_updated_date")]
+)
+def test_the_dates_are_those_of_the_same_object(published: str, changed: str) -> None:
+    said = {published: "2026-05-12T10:00:00Z", changed: "2026-05-13T08:30:00Z"}
+    article = _written(_next(_article(html=HTML, **said)))
+
+    assert article.date_published == "2026-05-12T10:00:00+00:00"
+    assert article.date_modified == "2026-05-13T08:30:00+00:00"
+    assert article.sources["date_published"] == "script state published"
+
+
+def test_what_the_head_says_of_writer_and_dates_comes_first() -> None:
+    head = '<meta name="author" content="Maud Tessering"><meta property="article:published_time" content="2026-05-11">'
+    said = {"author": {"name": "Ida Brandon"}, "publishedAt": "2026-05-12T10:00:00Z"}
+    article = _written(_next(_article(html=HTML, **said)), head=head)
+
+    assert (article.authors, article.date_published) == (("Maud Tessering",), "2026-05-11")
+
+
+def test_a_writer_that_an_apollo_cache_refers_to_is_found() -> None:
+    state = {
+        "Article:1": {"headline": TITLE, "content": HTML, "authors": [{"__ref": "Author:3"}]},
+        "Author:3": {"__typename": "Author", "name": "Ida Brandon"},
+    }
+
+    assert _written(f"<script>window.__APOLLO_STATE__={json.dumps(state)};</script>").authors == ("Ida Brandon",)
