@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import get_type_hints
 
 from archive.article import Article
 from archive.errors import UsageError
@@ -71,4 +70,4 @@ def _known(names: Iterable[str], known: Iterable[str], noun: str) -> list[str]:
 
 
 def _fields() -> list[str]:
-    return sorted(get_type_hints(Article))
+    return sorted(Article.__struct_fields__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["close_output", "done"]
+__all__ = ["close_output", "done", "print_line"]
 
 
 def done(line: str) -> None:
@@ -15,6 +15,17 @@ def done(line: str) -> None:
         print(line, flush=True)
     except BrokenPipeError:
         close_output()
+
+
+def print_line(line: str) -> str | None:
+    """Prints the line that programs wait for. None, or why it could not be written (a full disk, a reader who has
+    gone): that is no fault of the work it tells of."""
+    try:
+        print(line, flush=True)
+    except OSError as error:
+        close_output()
+        return error.strerror or str(error)
+    return None
 
 
 def close_output() -> None:

@@ -7,11 +7,16 @@ import os
 import signal
 import sys
 
+from crawler.scrapy.streams import hang_up_is_stop, hold_streams
+
 
 def _stop_at_once(*_: object) -> None:
     os.write(2, b"scrapy crawl: stopped before anything was fetched\n")
     os._exit(3)
 
+
+hold_streams()
+hang_up_is_stop()
 
 # Scrapy loads this package before anything else of ours, and loading the rest takes the better part of a second. A
 # crawl that is told to stop meanwhile has begun nothing, and ends as any other that was stopped.

@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
+from archive.render.lines import print_line
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files
 from crawler.manners.contact import require_contact, user_agent
-from crawler.report.logs import log_as_json, tell_job
+from crawler.report.logs import log_as_json, log_mistake, tell_job
 from crawler.report.metrics import samples, write
 from crawler.report.ping import ping
 from crawler.scrapy.ending import bound_the_end
@@ -48,11 +50,8 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        level = self.settings["LOG_LEVEL"]
-        if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
-            raise ScrapyUsageError(
-                f"LOG_LEVEL={level}: write DEBUG, INFO, WARNING, ERROR or CRITICAL", print_help=False
-            )
+        if mistake := log_mistake(self.settings):
+            raise ScrapyUsageError(mistake, print_help=False)
         asked_for = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
         if _switched_on(self.settings, "LOG_JSON"):
             try:
@@ -100,7 +99,12 @@ class Command(CrawlCommand):
     def _left_out(self, job: CrawlJob) -> None:
         """Another run writes all that was asked for: it will say what became of it, also to PING_URL."""
         job.close("complete")
-        print(json.dumps({**job.summary(), "exit": 0}, ensure_ascii=False), flush=True)
+        self._print({**job.summary(), "exit": 0})
+
+    def _print(self, summary: dict[str, Any]) -> None:
+        """One line of JSON on stdout, for programs."""
+        if trouble := print_line(json.dumps(summary, ensure_ascii=False)):
+            self._say(f"the line of JSON could not be written: {trouble}")
 
     def _other_spider(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
@@ -121,8 +125,7 @@ class Command(CrawlCommand):
         job.close("complete" if finished else "interrupted")
         self.exitcode = _exit_code(job, interrupted=not (finished or broke), crashed=broke or _errors(crawler) > 0)
         summary = {**job.summary(), "exit": self.exitcode}
-        # One line of JSON on stdout, for programs.
-        print(json.dumps(summary, ensure_ascii=False), flush=True)
+        self._print(summary)
         for told in (*job.failures(), *filter(None, [job.error])):
             self._say(str(told))
         assert self.settings is not None
@@ -155,7 +158,8 @@ class Command(CrawlCommand):
         if _switched_on(self.settings, "LOG_JSON"):
             logger.error("%s", told)
         else:
-            print(f"scrapy crawl: {told}", file=sys.stderr)
+            with suppress(OSError):  # a full disk: what follows is told by other ways
+                print(f"scrapy crawl: {told}", file=sys.stderr)
 
 
 def _switched_on(settings: BaseSettings | None, name: str) -> bool:

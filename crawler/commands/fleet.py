@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
 from archive.reading.reader import Archive
+from archive.render.lines import print_line
 from archive.storage.places import storage
 from archive.urls import slug
 from crawler.fleet.batch import Batch
@@ -65,7 +66,9 @@ class Command(ArchiveCommand):
         engine: Engine = Dask(opts.dask) if opts.dask else Local(opts.at_once)
         ends = _Ends(len(tasks), len(tasks) - len(left))
         self.exitcode = self._worked(engine, left, batch, ends)
-        print(json.dumps({"batch": batch.name, **ends.summary(), "exit": self.exitcode}, ensure_ascii=False))
+        summary = {"batch": batch.name, **ends.summary(), "exit": self.exitcode}
+        if trouble := print_line(json.dumps(summary, ensure_ascii=False)):
+            self.say(f"the line of JSON could not be written: {trouble}")
 
     def _worked(self, engine: Engine, left: Sequence[Task], batch: Batch, ends: _Ends) -> int:
         """Runs what is left and notes each end; the exit code."""

@@ -122,9 +122,12 @@ class Command(ArchiveCommand):
             self._write(found, settings.get("OUTLETS"))
         if opts.report:
             self._report(outlets, found, settings, opts.report)
+        nameless = [one.name for one in outlets if not (one.section or one.feed or one.sitemap)]
+        for name in nameless:
+            self.say(f"{name}: its file names no section page, feed or sitemap")
         if not finished:
             self.say(f"stopped; {course.unasked} addresses were not asked")
-        self.exitcode = 3 if not finished else 1 if any(not one.good for one in found) else 0
+        self.exitcode = 3 if not finished else 1 if nameless or any(not one.good for one in found) else 0
 
     def _report(
         self, outlets: Sequence[Outlet], checked: Sequence[Checked], settings: BaseSettings, file: Path

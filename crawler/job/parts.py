@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, Final
 
@@ -30,6 +32,8 @@ _CLASSES: Final = {
     "TWISTED_DNS_RESOLVER": "it keeps a page from reaching private networks",
     "TWISTED_REACTOR": "everything that waits is written for it",
 }
+# What the setting of a class looks like in Scrapy's defaults.
+_PATH: Final = re.compile(r"(?:scrapy|twisted)(?:\.[a-z_0-9]+)+\.[A-Z]\w+")
 # Dictionaries of parts in which ours must be, and what was left out must stay out.
 _PARTS: Final = {
     "ITEM_PIPELINES": "without it there are no articles",
@@ -55,9 +59,29 @@ def check_parts(settings: BaseSettings) -> None:
             raise UsageError(f"{name}={settings[name]}: it must be {getattr(ours, name)} or a subclass: {why}")
     for scheme, handler in ours.DOWNLOAD_HANDLERS.items():
         _check_handler(scheme, handler, settings)
+    for name in _named_classes():
+        _check_there(name, settings[name])
     for name, why in _PARTS.items():
         for part, order in getattr(ours, name).items():
             _check_part(name, part, _active(settings, name), is_wanted=order is not None, why=why)
+
+
+def _named_classes() -> Iterator[str]:
+    """The settings that name a class (``SCHEDULER``, ``DNS_RESOLVER`` …): Scrapy loads each when it needs it."""
+    for name, value in vars(default_settings).items():
+        is_path = name.isupper() and isinstance(value, str) and _PATH.fullmatch(value)
+        if is_path and name not in _CLASSES and name != "REFERRER_POLICY":  # that one may be a word
+            yield name
+
+
+def _check_there(name: str, path: Any) -> None:
+    # Those of Scrapy are there, and some are slow to load.
+    if not isinstance(path, str) or path == getattr(default_settings, name):
+        return
+    try:
+        load_object(path)
+    except (ImportError, NameError, ValueError) as error:
+        raise UsageError(f"{name}={path}: there is no such class ({error})") from None
 
 
 def _ours() -> ModuleType:

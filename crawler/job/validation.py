@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -33,10 +34,17 @@ _NUMBERS: Final = {
     # Zero is no bound there, and no page may take without one.
     **dict.fromkeys(("DOWNLOAD_MAXSIZE", "REDIRECT_MAX_TIMES"), 1),
     **dict.fromkeys(("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "SEGMENT_MAX_AGE"), 1),
+    # Without one of these nothing would ever go on.
+    **dict.fromkeys(("CONCURRENT_ITEMS", "REACTOR_THREADPOOL_MAXSIZE", "SCRAPER_SLOT_MAX_ACTIVE_SIZE"), 1),
     **dict.fromkeys(("DOWNLOAD_DELAY", "RETRY_TIMES", "CRAWL_DELAY_MAX", "RETRY_AFTER_MAX"), 0),
     **dict.fromkeys(("BACKOFF_MAX", "ROBOTSTXT_MAX_AGE"), 0),
     "SEGMENT_MAX_SIZE": 1_000_000,
 }
+# Their defaults are whole numbers; fractions of a second are good, too.
+_SECONDS: Final = frozenset(
+    {"BACKOFF_MAX", "CRAWL_DELAY_MAX", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_DELAY_JITTER", "DOWNLOAD_TIMEOUT"}
+    | {"RETRY_AFTER_MAX", "ROBOTSTXT_MAX_AGE"}
+)
 _MAY_BE_UNSET: Final = frozenset({"SEGMENT_MAX_AGE"})
 # A WARC, a lock, a ledger's three files, a connection and one more for a redirect; and what is open anyway.
 _FILES_AN_OUTLET: Final = 8
@@ -50,6 +58,8 @@ def check(settings: BaseSettings) -> None:
     check_parts(settings)
     for name, least in _NUMBERS.items():
         _check_number(settings, name, least)
+    for name in _whole():
+        _check_whole(settings, name)
     for name in _SWITCHES:
         _check_switch(settings, name)
     for name in _numbers_and_switches() - _NUMBERS.keys() - {*_SWITCHES, *_MORE_THAN_SWITCHES}:
@@ -57,6 +67,7 @@ def check(settings: BaseSettings) -> None:
     for read in (
         Guard.from_settings,
         Identity.from_settings,
+        _check_agents,
         skips_noarchive,
         authorities,
         fail_on,
@@ -174,6 +185,34 @@ def _numbers_and_switches() -> frozenset[str]:
 
     every = (vars(module).items() for module in (default_settings, ours))
     return frozenset(name for one in every for name, value in one if name.isupper() and isinstance(value, int | float))
+
+
+@functools.cache
+def _whole() -> frozenset[str]:
+    """The settings, ours and Scrapy's, that are counts: Scrapy ends with a traceback where one is 1.5 or 1e9."""
+    from crawler import settings as ours  # noqa: PLC0415 - as above
+
+    every = (vars(module).items() for module in (default_settings, ours))
+    return frozenset(name for one in every for name, value in one if name.isupper() and type(value) is int) - _SECONDS
+
+
+def _check_whole(settings: BaseSettings, name: str) -> None:
+    value = settings.get(name)
+    if value is None or str(value).lower() in ("true", "false"):
+        return
+    try:
+        int(value)
+    except (OverflowError, TypeError, ValueError):
+        raise UsageError(f"{name}={value}: write a whole number, in digits") from None
+
+
+def _check_agents(settings: BaseSettings) -> None:
+    """Under which names sites know us: that of each request, and that in robots.txt (RFC 9309 section 2.2.1)."""
+    agent, token = (str(settings[name] or "") for name in ("USER_AGENT", "ROBOTSTXT_USER_AGENT"))
+    if not agent.strip():
+        raise UsageError("USER_AGENT is empty: leave it out, or write the name of your crawler, such as DeskBot/1.0")
+    if token and not re.fullmatch(r"[A-Za-z0-9_-]+", token.partition("/")[0]):
+        raise UsageError(f"ROBOTSTXT_USER_AGENT={token}: write one word, such as DeskBot, for robots.txt")
 
 
 def _check_kind(settings: BaseSettings, name: str) -> None:

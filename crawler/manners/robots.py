@@ -110,6 +110,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         if not settings.getbool("ROBOTSTXT_OBEY"):
+            logger.warning("ROBOTSTXT_OBEY=0: robots.txt is not obeyed, and each WARC file says so (robots: ignore)")
             raise NotConfigured
         self._crawler = crawler
         self._token = str(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]).partition("/")[0]

@@ -109,8 +109,12 @@ class Config(msgspec.Struct, frozen=True):
             told = msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), _File, dec_hook=_path)
         except OSError as error:
             raise UsageError(f"{path}: cannot be read ({error.strerror or error})") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-            raise UsageError(f"{path}: {error}") from None
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{path}: not a TOML file, which is UTF-8 ({error}); save it as UTF-8") from None
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{path}: not a TOML file: {error}") from None
+        except msgspec.ValidationError as error:
+            raise UsageError(f"{path}: {_explained(str(error))}") from None
         folder = path.resolve().parent
         smtp = told.smtp and msgspec.structs.replace(told.smtp, password_file=_at(folder, told.smtp.password_file))
         config = cls(tuple(_placed(one, folder) for one in told.watch), smtp)
@@ -130,6 +134,12 @@ class Config(msgspec.Struct, frozen=True):
                 yield f"watch {one.name!r}: name one of {', '.join(_WAYS)}"
                 return
             yield from self._wrong_in(one)
+        written: dict[Path, str] = {}
+        for one in self.watches:
+            for path in filter(None, (one.atom, one.json_feed, one.lines, one.cursor)):
+                if path in written:
+                    yield f"watch {one.name!r}: {path} is written already (watch {written[path]!r}); name another file"
+                written[path] = one.name
 
     def _wrong_in(self, one: Watch) -> Iterator[str]:
         if one.webhook and not (is_web(one.webhook) and _is_plain(one.webhook)):
@@ -155,6 +165,16 @@ class Config(msgspec.Struct, frozen=True):
                 self.smtp.password()
         except UsageError as error:
             yield str(error) if str(error).startswith("watch") else f"watch {one.name!r}: {error}"
+
+
+def _explained(error: str) -> str:
+    """msgspec's message with what is allowed there."""
+    if "got `object`" in error and error.endswith("`$.watch`"):
+        return "watch: a single table; write [[watch]], also for one"
+    if "unknown field" not in error:
+        return error
+    table = Watch if "`$.watch[" in error else Smtp if "`$.smtp`" in error else _File
+    return f"{error}; allowed here: {', '.join(table.__struct_encode_fields__)}"
 
 
 def _is_plain(address: str) -> bool:

@@ -43,7 +43,7 @@ def read(path: Path) -> Outlet:
     try:
         text = path.read_text(encoding="utf-8-sig")  # editors of Windows begin a file with a byte order mark
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not a TOML file: {error}") from error
+        raise UsageError(f"{path}: not a TOML file, which is UTF-8 ({error}); save it as UTF-8") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
     return parse(text, path.stem, where=str(path))
@@ -142,6 +142,8 @@ def _explained(error: str) -> str:
         table = _TABLES.get(where.split("[")[0], Outlet)
         fields: tuple[Any, ...] = table.__struct_fields__
         what += f"; allowed here: {', '.join(fields)}"
+    if where in _TABLES and "got `object`" in what:
+        what = f"a single table; write [[{where}]], also for one"
     if "enum value" in what and where == "genre":
         what += f"; allowed here: {', '.join(get_args(Genre))}"
     return f"{where}: {what}" if where else what

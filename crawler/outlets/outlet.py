@@ -40,9 +40,9 @@ class Section(Address, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """CSS selectors for pages captured from ``valid_from`` up to but not including ``valid_until``
-    (null: open). Each overrides the generic path for its field only where it matches something; ``paywall`` is the
-    notice that stands in place of the rest, ``drop`` what is no part of the text."""
+    """CSS selectors for pages captured from ``valid_from`` up to but not including ``valid_until`` (null: open), or up
+    to the next rules of the outlet. Each overrides the generic path for its field only where it matches something;
+    ``paywall`` is the notice that stands in place of the rest, ``drop`` what is no part of the text."""
 
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
@@ -82,13 +82,10 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sign: bool = False
 
     def rules_on(self, day: dt.date) -> Rules | None:
-        """The rules in force on ``day``, the first that fits; None where the generic path is enough."""
-        for rules in self.rules:
-            begun = rules.valid_from is None or rules.valid_from <= day
-            ended = rules.valid_until is not None and rules.valid_until <= day
-            if begun and not ended:
-                return rules
-        return None
+        """The rules in force on ``day``, of several the newest; None where the generic path is enough."""
+        begun = [rules for rules in self.rules if rules.valid_from is None or rules.valid_from <= day]
+        fits = [rules for rules in begun if rules.valid_until is None or day < rules.valid_until]
+        return max(fits, key=lambda rules: rules.valid_from or dt.date.min, default=None)
 
     @property
     def rules_id(self) -> str:

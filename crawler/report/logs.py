@@ -7,11 +7,13 @@ Each has ``time`` (ISO 8601, UTC), ``level``, ``logger`` and ``message``, and wh
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, Self
 
 from scrapy import signals
@@ -23,9 +25,31 @@ from archive.errors import UsageError
 from archive.render.plain import json_shown, shown
 from archive.urls import host_of
 
-__all__ = ["CrawlLog", "JsonFormatter", "PlainFormatter", "log_as_json", "tell_job"]
+__all__ = ["CrawlLog", "JsonFormatter", "PlainFormatter", "log_as_json", "log_mistake", "tell_job"]
 
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
+
+
+def log_mistake(settings: BaseSettings) -> str | None:
+    """What is wrong with Scrapy's settings of the log, each of which would end in a traceback; None if nothing is."""
+    level = settings["LOG_LEVEL"]
+    if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+        return f"LOG_LEVEL={level}: write DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    try:
+        codecs.lookup(str(settings["LOG_ENCODING"]))
+    except LookupError:
+        return f"LOG_ENCODING={settings['LOG_ENCODING']}: there is no such encoding; write utf-8"
+    try:
+        form = logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
+        form.format(logging.makeLogRecord({"name": "paper"}))
+    except (KeyError, TypeError, ValueError) as error:
+        return f"LOG_FORMAT={settings['LOG_FORMAT']}: no format of Python's logging: {error}"
+    if file := settings["LOG_FILE"]:
+        try:
+            Path(file).open("ab").close()
+        except OSError as error:
+            return f"LOG_FILE={file}: cannot be written ({error.strerror or error})"
+    return None
 
 
 class JsonFormatter(logging.Formatter):

@@ -10,6 +10,8 @@ __all__ = ["Depth"]
 
 # More pages of a list than this, asked for, hold more old articles than the outlet has new ones.
 _DEEP: Final = 5
+# Days; as good as all, and there is such a day.
+_CENTURY: Final = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,4 @@ class Depth:
         """The first day that a sitemap is read for; None: all of it."""
         if self.since is not None:
             return self.since
-        return None if self.is_back_fill else today - dt.timedelta(days=self.sitemap_days)
+        return None if self.is_back_fill else today - dt.timedelta(days=min(self.sitemap_days, _CENTURY))

@@ -24,10 +24,12 @@ def start() -> None:
     if sys.platform == "win32":
         return
     forkserver.set_forkserver_preload(PRELOADED)
-    resource_tracker.ensure_running()  # the server needs it, and who starts it lets Ctrl-C through again
-    # Ctrl-C reaches the whole group. Before the server ignores it, it would end with a traceback.
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # What a terminal sends reaches the whole group, and the parent decides. A signal that is blocked here is so in the
+    # server and its workers. Before the server ignores Ctrl-C, it would end with a traceback.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
+        resource_tracker.ensure_running()  # the server needs it, and who starts it lets Ctrl-C through again
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)

@@ -70,7 +70,8 @@ def _extracted(answers: Iterable[Answer]) -> list[Article]:
 
 def _title(home: Answer, pages: Sequence[Answer]) -> str:
     """What the site calls itself on its front page or else on most of the others; where no field says it, the part that
-    the titles of its pages share."""
+    the titles of its pages share, or the front page's own; the host where there is none. A title that one other page
+    alone has is that page's."""
     host = host_of(home.url)
     read = [one for page in (home, *pages) if (one := _page(page)) is not None]
     own = (host, bare_host(host))
@@ -79,7 +80,10 @@ def _title(home: Answer, pages: Sequence[Answer]) -> str:
         return max(named, key=named.count)
     titles = [one.tree.findtext(".//title") or "" for one in read if one.tree is not None]
     parts = Counter(part for title in titles for part in set(_SEPARATOR.split(" ".join(title.split()))) if part)
-    return max(parts, key=lambda part: (parts[part], len(part)), default=host)
+    front = _page(home)
+    of_front = (front.tree.findtext(".//title") or "") if front is not None and front.tree is not None else ""
+    good = [part for part in parts if parts[part] > 1 or part in of_front]
+    return max(good, key=lambda part: (parts[part], len(part)), default=host)
 
 
 def _page(answer: Answer) -> Page | None:

@@ -160,6 +160,23 @@ def test_dated_rules_of_an_outlet_are_those_of_the_capture() -> None:
     assert [text[:5] for text in texts] == ["An ol", "A new"]
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_rules_hold_until_the_next_begin(turn: int) -> None:
+    """After a redesign new rules are written behind the old ones, or before them; their days alone decide."""
+    old, new = Rules(valid_from=dt.date(2026, 3, 1), body="#old"), Rules(valid_from=dt.date(2026, 9, 1), body="#new")
+    outlet = Outlet(
+        name="courier",
+        title="Courier",
+        home="https://courier.example/",
+        country="jp",
+        languages=("en",),
+        rules=(old, new)[::turn],
+    )
+
+    days = [dt.date(2026, month, 1) for month in (2, 3, 8, 9)]
+    assert [outlet.rules_on(day) for day in days] == [None, old, old, new]
+
+
 def _japan_news() -> pages.Labelled:
     try:
         found = [page for page in pages.fundus_pages() if "TheJapanNews" in page.name]

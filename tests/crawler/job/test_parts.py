@@ -41,6 +41,8 @@ FILES = {"https": None, "file": "scrapy.core.downloader.handlers.file.FileDownlo
         ("JOBDIR", "job", "the archive knows where a crawl goes on"),
         ("DOWNLOADER", "scrapy.core.downloader.Downloader", "PacedDownloader or a subclass"),
         ("DOWNLOADER", "no.such.Downloader", "there is no such class"),
+        ("SCHEDULER", "no.such.Scheduler", "SCHEDULER=no.such.Scheduler: there is no such class"),
+        ("DNS_RESOLVER", "x", "DNS_RESOLVER=x: there is no such class"),
         ("TWISTED_DNS_RESOLVER", "scrapy.resolver.CachingThreadedResolver", "private networks"),
         ("TWISTED_REACTOR", "twisted.internet.selectreactor.SelectReactor", "must be twisted"),
         ("TWISTED_REACTOR", "", "must be twisted"),

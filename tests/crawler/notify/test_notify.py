@@ -285,7 +285,11 @@ def test_feeds_and_lines(desk: Desk, tmp_path: Path) -> None:
         ('name = "A b"\nlines = "x"', "a name is of"),
         ('name = "a"', "name one of webhook, mail"),
         ('name = "a"\nlines = "x"\natom = "y"', "name one of webhook, mail"),
-        ('name = "a"\nlines = "x"\nkind = ["new"]', "unknown field `kind`"),
+        ('name = "a"\nlines = "x"\nkind = ["new"]', "unknown field `kind`.*; allowed here: name, webhook"),
+        ('name = "a"\nlines = "x"\n[smtp]\nserver = "x"', "unknown field `server`.*; allowed here: host, from, port"),
+        ('name = "a"\nlines = "x"\n[[watch]]\nname = "b"\nlines = "x"', r"written already \(watch 'a'\)"),
+        ('name = "a"\nlines = "x"\ncursor = "x"', r"written already \(watch 'a'\)"),
+        ('name = "a"\nlines = "x"\nfields = ["zzz"]', "'zzz' is no field of an article; there are access, agency"),
         ('name = "a"\nlines = "x"\nkinds = ["edit"]', "did you mean edited"),
         ('name = "a"\nlines = "no/such/folder/x"', "there is no such folder"),
         ('name = "a"\nwebhook = "hooks.example"\nsecret_env = "HOOK_SECRET"', "not a web address"),
@@ -307,3 +311,11 @@ def test_what_is_wrong_is_said_before_anything_starts(
 
     with pytest.raises(UsageError, match=told):
         Config.read(config(tmp_path, watch))
+
+
+def test_a_single_table_of_watch_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text('[watch]\nname = "a"\nlines = "x"\n')
+
+    with pytest.raises(UsageError, match=r"write \[\[watch\]\], also for one"):
+        Config.read(file)

@@ -158,6 +158,17 @@ def test_without_check_nothing_is_asked(tmp_path: Path) -> None:
     assert "--write: only with --check" in wrong.log
 
 
+def test_a_file_that_names_no_address_is_nothing_to_be_content_with(tmp_path: Path) -> None:
+    (tmp_path / "bare.toml").write_text(
+        'name = "bare"\ntitle = "Bare"\nhome = "http://127.0.0.1:9/"\ncountry = "nz"\nlanguages = ["en"]\n'
+    )
+
+    done = scrapy("outlets", "--check", "bare", folder=tmp_path, OUTLETS=tmp_path)
+
+    assert (done.code, done.out) == (1, "")
+    assert "bare: its file names no section page, feed or sitemap" in done.log
+
+
 def test_hosts_are_asked_at_once_and_each_in_turn() -> None:
     """One request a host is out at any time: the next is asked when the last was answered."""
     catalogue = load()

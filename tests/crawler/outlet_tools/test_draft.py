@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from archive.article import Article, Extraction
 from crawler.discovery import Found, Listing
-from crawler.outlet_tools.draft.drafting import name_for
+from crawler.outlet_tools.asking import Answer, Ask
+from crawler.outlet_tools.draft.drafting import _title, name_for
 from crawler.outlet_tools.draft.pattern import article_pattern
 from crawler.outlet_tools.draft.sections import candidates, heading, is_politics, trail
 from crawler.outlet_tools.draft.values import Draft, DraftedAddress, DraftedSection, Place
@@ -226,3 +227,20 @@ def test_warnings_say_what_a_person_must_look_at() -> None:
         "no politics section was found", "the time zone is not known",
         "headline", "authors", "date_published", "section", "text", "a sample article came out as 'blocked'",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("front", "others", "title"),
+    [
+        ("Ferry Post", ["Politics", "A long headline about the ferry"], "Ferry Post"),
+        ("", ["Politics | Ferry Post", "A long headline about the ferry | Ferry Post"], "Ferry Post"),
+        ("", ["Politics", "A long headline about the ferry"], "www.ferry-post.example"),
+    ],
+)
+def test_the_title_of_one_story_is_not_that_of_the_site(front: str, others: list[str], title: str) -> None:
+    home, *pages = (
+        Answer(Ask(HOME, "page"), f"{HOME}{number or ''}", 200, body=f"<title>{told}</title><p>{told}</p>".encode())
+        for number, told in enumerate([front, *others])
+    )
+
+    assert _title(home, pages) == title

@@ -79,6 +79,20 @@ def test_users_file_wins_by_name(tmp_path: Path) -> None:
         (('languages = ["en", "mi"]', "languages = []"), "languages: empty"),
         (('tags = ["newspaper"]', 'tags = ["Daily Paper"]'), "tags: 'Daily Paper'"),
         (('tags = ["newspaper"]', 'hosts = ["https://a.example/"]'), "hosts: 'https://a.example/'"),
+        (('country = "nz"', 'country = "uk"'), "country: 'uk'; a country is its ISO 3166 code of two small letters"),
+        (('languages = ["en", "mi"]', 'languages = ["jp"]'), "languages: 'jp' is no language of ISO 639"),
+        (('title = "Valley Herald"', 'title = " "'), "title: empty"),
+        (("[[section]]", "[section]"), "section: a single table; write [[section]]"),
+        (("^/\\d{4}", "^https://www.valley-herald.example/"), "article: '^https://www.valley-herald.example/"),
+        (
+            ("[[rules]]", '[[section]]\nurl = "http://www.valley-herald.example/politics"\nlearned = "x"\n[[rules]]'),
+            "section[1].url: 'http://www.valley-herald.example/politics' is the address of section[0], too",
+        ),
+        (("[[rules]]", '[[rules]]\nbody = "p"\n[[rules]]'), "rules[1].valid_from: no day, as in rules[0]"),
+        (
+            ("[[rules]]", "[[rules]]\nvalid_from = 2026-03-01\nvalid_until = 2025-03-01"),
+            "rules[0].valid_until: 2025-03-01 is not after valid_from",
+        ),
         (('learned = "the outlet', 'pages = "https://a.example/p"\nlearned = "the outlet'), "section[0].pages"),
     ],
 )
@@ -110,7 +124,7 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     """A file in another encoding is a usage error, not a traceback."""
     (tmp_path / "x.toml").write_bytes(b'name = "\xff"')
 
-    with pytest.raises(UsageError, match=r"x\.toml: not a TOML file"):
+    with pytest.raises(UsageError, match=r"x\.toml: not a TOML file.*; save it as UTF-8"):
         load(tmp_path)
 
 

@@ -128,12 +128,23 @@ def test_a_script_of_ones_own_logs_as_json_too(tmp_path: Path) -> None:
     assert (alarm["level"], alarm["outlet"], alarm["url"]) == ("ERROR", "127-0-0-1", "http://127.0.0.1:9/politics/")
 
 
-def test_a_level_that_is_none_is_a_mistake_in_a_setting(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("LOG_LEVEL=loud", "LOG_LEVEL=loud: write DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+        ("LOG_FILE=no/such/folder/log", "LOG_FILE=no/such/folder/log: cannot be written (No such file or directory)"),
+        ("LOG_ENCODING=klingon", "LOG_ENCODING=klingon: there is no such encoding"),
+        ("LOG_FORMAT=%(nope)s", "LOG_FORMAT=%(nope)s: no format of Python's logging"),
+    ],
+)
+def test_a_log_that_cannot_be_is_a_mistake_in_a_setting(tmp_path: Path, setting: str, says: str) -> None:
     """Scrapy's log ended in a traceback, with the exit code of an alarm."""
     words = ["crawl", "politics", "-a", "url=http://127.0.0.1:9/politics/", "-s", f"ARCHIVE={tmp_path / 'archive'}"]
-    line = [sys.executable, "-m", "scrapy", *words, "-s", "LOG_LEVEL=loud"]
+    line = [sys.executable, "-m", "scrapy", *words, "-s", setting]
 
-    done = subprocess.run(line, env=environment(), capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(
+        line, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=240
+    )
 
     assert (done.returncode, "Traceback" in done.stderr, (tmp_path / "archive").exists()) == (2, False, False)
-    assert "LOG_LEVEL=loud: write DEBUG, INFO, WARNING, ERROR or CRITICAL" in done.stderr
+    assert says in done.stderr

@@ -848,3 +848,10 @@ def test_a_back_fill_has_more_room_for_them() -> None:
     kept, more = Room(back_fill=False), Room(back_fill=True)
     assert (sum(map(kept.for_variant, urls)), sum(map(more.for_variant, urls))) == (1_000, 1_500)
     assert all(kept.for_variant(f"https://valley.example/{number}/") for number in range(1_500))
+
+
+def test_a_sitemap_may_be_read_for_any_number_of_days() -> None:
+    today = dt.date(2026, 11, 28)
+
+    assert Depth(sitemap_days=7).since_on(today) == dt.date(2026, 11, 21)
+    assert Depth(sitemap_days=99_999_999_999).since_on(today) == dt.date(1926, 12, 23)

@@ -1,0 +1,109 @@
+"""A crawl that has lost its streams or its terminal (cron on a full disk, a closed connection, ``>&-``)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import archive
+from archive.verify.audit import verify
+from tests.crawler.crawls import environment
+from tests.crawler.sites import Site, address, listing, page, serving
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nobody crawls there")
+
+
+def command(site: Site, folder: Path, *more: str) -> list[str]:
+    settings = {"ARCHIVE": folder / "archive", "ALLOW_PRIVATE": 1, "DOWNLOAD_DELAY": 0, "LOG_LEVEL": "WARNING"}
+    given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    return [sys.executable, "-m", "scrapy", "crawl", "politics", "-a", f"url={site.section}", *given, *more]
+
+
+def filled(site: Site) -> None:
+    site.answers = {"/politics/": listing(1, 2)} | {address(n): page(f"boat {n}") for n in (1, 2)}
+
+
+def test_streams_that_are_closed_are_no_mistake(tmp_path: Path) -> None:
+    """Nor does a file of the archive get the number of one."""
+    with serving() as site:
+        filled(site)
+        shell = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command(site, tmp_path)]
+        done = subprocess.run(shell, cwd=tmp_path, env=environment(), timeout=120, check=False)
+
+    assert done.returncode == 0
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 2
+    assert list(verify(tmp_path / "archive")) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_line_that_cannot_be_written_keeps_the_exit_code_and_the_metrics(tmp_path: Path) -> None:
+    metrics = tmp_path / "paper.prom"
+    with serving() as site, Path("/dev/full").open("wb") as full:
+        filled(site)
+        words = command(site, tmp_path, "-s", f"METRICS_FILE={metrics}")
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=120, check=False
+        )
+
+    assert (done.returncode, done.stderr.decode()) == (
+        0,
+        "scrapy crawl: the line of JSON could not be written: No space left on device\n",
+    )
+    assert "paper_run_exit_code" in metrics.read_text()
+
+
+def hung_up(site: Site, folder: Path, *before: str) -> tuple[int, str]:
+    """Exit code and stderr of a crawl whose whole group gets SIGHUP in the middle, as when a terminal is closed."""
+    log = folder / "log"
+    with log.open("wb") as out:
+        words = [*before, *command(site, folder)]
+        process = subprocess.Popen(
+            words, cwd=folder, env=environment(), stdin=out, stdout=out, stderr=out, start_new_session=True
+        )
+        deadline = time.monotonic() + 90
+        while len(site.asked) < 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1)
+        os.killpg(process.pid, signal.SIGHUP)
+        return process.wait(60), log.read_text()
+
+
+def slow(site: Site) -> None:
+    """A site of twenty pages, half a second each."""
+
+    def waiting(number: int):  # type: ignore[no-untyped-def]
+        def answer(_: dict[str, str]):  # type: ignore[no-untyped-def]
+            time.sleep(0.5)
+            return page(f"boat {number}")
+
+        return answer
+
+    numbers = range(1, 21)
+    site.answers = {"/politics/": listing(*numbers)} | {address(n): waiting(n) for n in numbers}
+
+
+def test_a_terminal_that_goes_away_stops_the_run_in_order(tmp_path: Path) -> None:
+    with serving() as site:
+        slow(site)
+        code, log = hung_up(site, tmp_path)
+
+    assert code == 3, log
+    assert '"status": "interrupted"' in log
+    assert "Traceback" not in log
+    assert not list(tmp_path.rglob("*.open"))
+    assert list(verify(tmp_path / "archive")) == []
+
+
+def test_nohup_goes_on(tmp_path: Path) -> None:
+    with serving() as site:
+        slow(site)
+        code, log = hung_up(site, tmp_path, "nohup")
+
+    assert code == 0, log
+    assert len(list(archive.open(tmp_path / "archive").articles())) == 20
