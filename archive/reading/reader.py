@@ -66,8 +66,6 @@ def open_archive(
         if not any(layout.run_of(entry.name) for entry in place.list("warc/")):
             return _of_others(location, _none_at(location), settings)
     except UsageError as error:
-        if isinstance(location, Storage):
-            raise
         return _of_others(location, error, settings)
     else:
         return Archive(place, extraction=extraction, identity=layout.check(mark, str(location)))

@@ -9,11 +9,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from archive.errors import NotFound, StorageError, UsageError
+from archive.storage import s3
 from archive.storage.base import Entry
 from archive.storage.places import storage
 from archive.storage.s3 import S3Options, S3Storage
@@ -220,6 +222,18 @@ def test_a_snapshot_costs_one_request(place: S3Storage, proxy: FaultProxy) -> No
     assert through(proxy, place).read("warc/a", 256, 4) == b"\x00\x01\x02\x03"
 
     assert [(one.method, one.headers.get("range")) for one in proxy.requests] == [("GET", "bytes=256-259")]
+
+
+@pytest.mark.parametrize(
+    "of_parts", [{"ChecksumType": "COMPOSITE", "ChecksumSHA256": "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="},
+                 {"ChecksumSHA256": "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=-3"}, {"ChecksumSHA256": ""}, {}],
+)  # fmt: skip
+def test_a_digest_of_parts_is_no_digest_of_the_object(of_parts: Any) -> None:
+    """Some stores name its type, others only how many parts there were: it must not be compared with ours."""
+    whole: Any = {"ChecksumType": "FULL_OBJECT", "ChecksumSHA256": "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}
+
+    assert s3._checksum(whole) == hashlib.sha256(b"abc").digest()
+    assert s3._checksum(of_parts) is None
 
 
 def test_one_put_with_checksum_and_condition(place: S3Storage, proxy: FaultProxy) -> None:

@@ -512,6 +512,16 @@ def test_a_link_that_one_source_passes_over_and_another_has_in_scope_is_in_scope
     assert len(list(ledger.left("r1", unix(SEEN.captured)))) == 2
 
 
+def test_a_link_that_is_passed_over_twice_keeps_its_first_cause(ledger: Ledger) -> None:
+    """One list of the run shows it where it is not wanted, another one says why it is not either."""
+    ledger.notes.skip("r1", URL, Cause("out_of_section"))
+    ledger.notes.skip("r1", URL, Cause("other_site"))
+
+    fate = ledger.notes.fate_of("r1", URL)
+    assert fate is not None
+    assert (fate.fate, fate.cause) == ("skipped", Cause("out_of_section"))
+
+
 def test_what_only_the_article_can_tell_is_known_to_later_runs(tmp_path: Path) -> None:
     with_probe = Ledger(tmp_path / "ledger.sqlite")
     with_probe.notes.set_probe(URL, True)
