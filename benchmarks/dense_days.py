@@ -117,7 +117,11 @@ def _played(script: Script, *, bucket: bool) -> tuple[Verdict, float]:
 
 
 def _disk(script: Script, folder: Path) -> AbstractContextManager[None]:
-    return small_disk(folder / "disk") if script.mishaps else nullcontext()
+    """A disk of the play's own, which a mishap may fill; what the play writes fits in it."""
+    if not script.mishaps:
+        return nullcontext()
+    visits = len(script.houses()) * len(script.hours)
+    return small_disk(folder / "disk", f"{400 + visits // 5}m")
 
 
 def _tell(script: Script, one: Visit) -> None:

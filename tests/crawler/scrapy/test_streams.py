@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 import archive
 from archive.verify.audit import verify
 from tests.crawler.crawls import environment
-from tests.crawler.sites import Site, address, listing, page, serving
+from tests.crawler.sites import Answer, Site, address, listing, page, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nobody crawls there")
 
@@ -58,40 +59,46 @@ def test_a_line_that_cannot_be_written_keeps_the_exit_code_and_the_metrics(tmp_p
     assert "paper_run_exit_code" in metrics.read_text()
 
 
-def hung_up(site: Site, folder: Path, *before: str) -> tuple[int, str]:
-    """Exit code and stderr of a crawl whose whole group gets SIGHUP in the middle, as when a terminal is closed."""
-    log = folder / "log"
-    with log.open("wb") as out:
-        words = [*before, *command(site, folder)]
-        process = subprocess.Popen(
-            words, cwd=folder, env=environment(), stdin=out, stdout=out, stderr=out, start_new_session=True
-        )
-        deadline = time.monotonic() + 90
-        while len(site.asked) < 4 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(1)
-        os.killpg(process.pid, signal.SIGHUP)
-        return process.wait(60), log.read_text()
+class _Slow:
+    """A site of twenty pages. From the seventh on none comes before ``go_on``: the crawl is in its middle until then,
+    however busy the machine is."""
 
+    def __init__(self, site: Site) -> None:
+        self.is_asked, self.go_on = threading.Event(), threading.Event()
+        numbers = range(1, 21)
+        site.answers = {"/politics/": listing(*numbers)}
+        site.answers |= {address(n): page(f"boat {n}") if n < 7 else self._held(n) for n in numbers}
 
-def slow(site: Site) -> None:
-    """A site of twenty pages, half a second each."""
-
-    def waiting(number: int):  # type: ignore[no-untyped-def]
-        def answer(_: dict[str, str]):  # type: ignore[no-untyped-def]
-            time.sleep(0.5)
+    def _held(self, number: int) -> Callable[[dict[str, str]], Answer]:
+        def answer(_: dict[str, str]) -> Answer:
+            self.is_asked.set()
+            self.go_on.wait(60)
             return page(f"boat {number}")
 
         return answer
 
-    numbers = range(1, 21)
-    site.answers = {"/politics/": listing(*numbers)} | {address(n): waiting(n) for n in numbers}
+
+def hung_up(folder: Path, *before: str, goes_on: bool = False) -> tuple[int, str]:
+    """Exit code and stderr of a crawl whose whole group gets SIGHUP in the middle, as when a terminal is closed."""
+    log = folder / "log"
+    with serving() as site, log.open("wb") as out:
+        slow = _Slow(site)
+        words = [*before, *command(site, folder)]
+        process = subprocess.Popen(
+            words, cwd=folder, env=environment(), stdin=out, stdout=out, stderr=out, start_new_session=True
+        )
+        assert slow.is_asked.wait(90)
+        os.killpg(process.pid, signal.SIGHUP)
+        if goes_on:
+            slow.go_on.set()
+        try:
+            return process.wait(90), log.read_text()
+        finally:
+            slow.go_on.set()
 
 
 def test_a_terminal_that_goes_away_stops_the_run_in_order(tmp_path: Path) -> None:
-    with serving() as site:
-        slow(site)
-        code, log = hung_up(site, tmp_path)
+    code, log = hung_up(tmp_path)
 
     assert code == 3, log
     assert '"status": "interrupted"' in log
@@ -101,9 +108,7 @@ def test_a_terminal_that_goes_away_stops_the_run_in_order(tmp_path: Path) -> Non
 
 
 def test_nohup_goes_on(tmp_path: Path) -> None:
-    with serving() as site:
-        slow(site)
-        code, log = hung_up(site, tmp_path, "nohup")
+    code, log = hung_up(tmp_path, "nohup", goes_on=True)
 
     assert code == 0, log
     assert len(list(archive.open(tmp_path / "archive").articles())) == 20
