@@ -298,12 +298,17 @@ class Alarm(msgspec.Struct, frozen=True):
     """What whoever runs a crawl must know. ``kind`` is the word that ``FAIL_ON`` calls it by: ``lost``, ``blocked``,
     ``drift``; of a warning ``gap`` or ``intake``. ``about`` is the field, the source or the file it is about, null for
     the whole run; ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at
-    most."""
+    most. ``since`` is the moment at which the run began that first had it; null where this run is the first."""
 
     kind: AlarmKind
     detail: Cause
     about: str | None = None
     examples: tuple[Example, ...] = ()
+    since: str | None = None
+
+    def begun(self, since: str | None) -> Alarm:
+        """The same alarm in a later run; ``since`` is when the run began that first had it."""
+        return msgspec.structs.replace(self, since=since)
 
 
 def meaning(cause: Cause | None) -> Meaning | None:

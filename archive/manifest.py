@@ -168,11 +168,11 @@ class Manifest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One run over one outlet. ``status``: ``complete``, ``alarmed`` (complete, with alarms), ``interrupted``
     (resumable) or ``crashed`` (written by the mend that found it). ``counts`` are the fates of its URLs.
     ``memory`` is the digest of the site memory its articles were extracted with, ``learned`` of the one it leaves to
-    the next run; ``extractions`` are the ids of the extractions that made its articles, a file each; ``derived`` names
-    the runs whose articles this one wrote; ``sources`` where it looked for links, ``profile`` what its pages gave;
-    ``warnings`` say what should be seen to and fails no run; ``aliases`` join addresses of one article; ``supersedes``
-    are files of other runs that are read no more, since what a mend wrote stands for them; ``origins`` are the files
-    of others that an import read."""
+    the next run; ``resolved`` are the alarms of earlier runs that it has ended; ``extractions`` are the ids of the
+    extractions that made its articles, a file each; ``derived`` names the runs whose articles this one wrote;
+    ``sources`` where it looked for links, ``profile`` what its pages gave; ``warnings`` say what should be seen to and
+    fails no run; ``aliases`` join addresses of one article; ``supersedes`` are files of other runs that are read no
+    more, since what a mend wrote stands for them; ``origins`` are the files of others that an import read."""
 
     format: int = 1
     run: str
@@ -183,6 +183,7 @@ class Manifest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ended: str
     counts: dict[str, int] = {}
     alarms: tuple[Alarm, ...] = ()
+    resolved: tuple[Alarm, ...] = ()
     warnings: tuple[Alarm, ...] = ()
     sources: tuple[Source, ...] = ()
     profile: Profile | None = None

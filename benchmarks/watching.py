@@ -5,8 +5,8 @@ After each visit `archive watch --json` tells what is new, and `archive notify` 
 Ten of the watchers are killed (SIGKILL) after a part of their lines, or before their cursor moves; ten of the notifiers
 when the receiver has the batch, before they hear that it was taken. On one day the receiver refuses everything. Asked
 for, of the watcher and of the receiver: after doubles are dropped by id and what was retracted, exactly the versions
-that the histories show and that the papers served, and the alarms of the manifests. Each feed is valid by the tools of
-others (benchmarks.feeds). Exit code 1 where not.
+that the histories show and that the papers served, and of the manifests the alarms that began and ended. Each feed is
+valid by the tools of others (benchmarks.feeds). Exit code 1 where not.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from tests.crawler.notify.receivers import KEY, Webhook, serving
 __all__ = ["main"]
 
 _SECRET: Final = {"HOOK_SECRET": f"whsec_{base64.b64encode(KEY).decode()}"}
+_OF_RUNS: Final = ("alarm", "resolved")
 # What a receiver that is away may answer.
 _AWAY: Final = (503, 500, 302, 429)
 _CONFIG: Final = """
@@ -180,8 +181,8 @@ def _served(season: Season) -> Counter[str]:
 def _wrongly_told(season: Season, heard: Sequence[Event]) -> Iterator[str]:
     once = {one.id: one for one in heard}
     taken = {one.retracts for one in once.values() if one.retracts}
-    standing = [one for one in once.values() if one.id not in taken and one.kind not in ("retracted", "alarm")]
-    alarms = Counter(one.run for one in once.values() if one.kind == "alarm")
+    standing = [one for one in once.values() if one.id not in taken and one.kind not in ("retracted", *_OF_RUNS)]
+    alarms = Counter((one.run, one.kind) for one in once.values() if one.kind in _OF_RUNS)
     kinds = Counter(one.kind for one in once.values())
     print(f"events            {len(heard)} told, {len(once)} with an id of their own, {len(taken)} retracted")
     print(f"kinds             {', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}")
@@ -192,8 +193,10 @@ def _wrongly_told(season: Season, heard: Sequence[Event]) -> Iterator[str]:
     told_of = Counter(one.kind for one in standing)
     if told_of != (served := _served(season)):
         yield f"told: {dict(told_of)}; the papers served {dict(served)}"
-    if alarms != Counter(run.run for run in season.news.runs() for _ in run.alarms):
-        yield "the alarms are not those of the manifests"
+    runs = season.news.runs()
+    begun = Counter((run.run, "alarm") for run in runs for one in run.alarms if one.since is None)
+    if alarms != begun + Counter((run.run, "resolved") for run in runs for _ in run.resolved):
+        yield "the alarms and their ends are not those of the manifests"
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ __all__ = ["KINDS", "SCHEMA", "Event", "Kind", "called", "of_alarm", "of_version
 
 SCHEMA: Final = "paper-of-record/event/1"
 
-Kind = Literal["new", "edited", "gone", "moved", "back", "alarm", "retracted"]
-KINDS: Final = ("new", "edited", "gone", "moved", "back", "alarm", "retracted")
+Kind = Literal["new", "edited", "gone", "moved", "back", "alarm", "resolved", "retracted"]
+KINDS: Final = ("new", "edited", "gone", "moved", "back", "alarm", "resolved", "retracted")
 
 # The names of this project's events among all UUIDs (RFC 9562, section 5.5).
 _SPACE: Final = uuid.UUID("5f0ccf4e-7f0e-5d0b-9d0a-3c5b7e3f2d11")
@@ -30,8 +30,8 @@ _SPACE: Final = uuid.UUID("5f0ccf4e-7f0e-5d0b-9d0a-3c5b7e3f2d11")
 
 class Event(Line, frozen=True, kw_only=True):
     """``captured`` is the moment at which it was seen, in UTC: the capture that opened the version, or the end of the
-    run that alarmed. ``fields`` are those that an edit changed, ``size`` the characters it added and took out (of a new
-    article the length of its text). ``previous`` is the content hash of the version before.
+    run that alarmed or resolved an alarm. ``fields`` are those that an edit changed, ``size`` the characters it added
+    and took out (of a new article the length of its text). ``previous`` is the content hash of the version before.
 
     A retraction ``retracts`` the event of that id; ``because`` is ``variants`` where the edit was one of several
     headlines in turn, ``refolded`` where captures or rules that came later tell the history otherwise."""
@@ -87,10 +87,10 @@ def of_version(id_: str, kind: Kind, version: Article, before: Article | None, c
     )
 
 
-def of_alarm(id_: str, run: Manifest, alarm: Alarm, words: str) -> Event:
-    """The event of an alarm; ``words`` tell it."""
+def of_alarm(id_: str, kind: Kind, run: Manifest, alarm: Alarm, words: str) -> Event:
+    """The event of an alarm that came, or was resolved; ``words`` tell it."""
     return Event(
-        id=id_, kind="alarm", outlet=run.outlet, captured=run.ended, summary=words, alarm=alarm, run=run.run,
+        id=id_, kind=kind, outlet=run.outlet, captured=run.ended, summary=words, alarm=alarm, run=run.run,
         url=alarm.examples[0].url if alarm.examples else None,
     )  # fmt: skip
 

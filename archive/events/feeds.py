@@ -29,6 +29,7 @@ _CALLED: Final = {
     "moved": "Moved",
     "back": "Back",
     "alarm": "Alarm",
+    "resolved": "Resolved",
     "retracted": "Not so",
 }
 # What XML 1.0 has no place for, and `shown` lets pass.
@@ -67,7 +68,7 @@ FORMS: Final = {"atom": atom, "json_feed": json_feed}
 def title_of(event: Event) -> str:
     """One line that says what happened: ``Edited: "Old Headline" → "New Headline"``."""
     about = event.headline or event.url or event.outlet or event.summary
-    if event.kind == "alarm":
+    if event.kind in ("alarm", "resolved"):
         about = f"{event.outlet}: {event.summary}"
     elif event.headline_before:
         about = f"“{event.headline_before}” → “{event.headline}”"

@@ -19,7 +19,7 @@ __all__ = ["Happened", "of_history", "of_run"]
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event before it is told. ``base`` is its id where it is told for the first time; ``version`` and ``before``
-    are null for an alarm."""
+    are null for an alarm and its end."""
 
     base: str
     article: str
@@ -36,7 +36,7 @@ class Happened:
         if self.version is None:
             assert self.run is not None
             assert self.alarm is not None
-            return of_alarm(id_, self.run, self.alarm, alarm_sentence(self.alarm))
+            return of_alarm(id_, self.kind, self.run, self.alarm, alarm_sentence(self.alarm))
         return of_version(id_, self.kind, self.version, self.before, self.change)
 
 
@@ -53,10 +53,17 @@ def of_history(history: list[Article]) -> Iterator[Happened]:
 
 
 def of_run(run: Manifest) -> Iterator[Happened]:
-    """The alarms of a run."""
+    """The alarms that began with a run, and those that it has ended; one that lasts was told of its first run."""
     for alarm in run.alarms:
-        base = called("alarm", run.outlet, run.run, alarm.kind, alarm.about or "", alarm.detail.kind)
-        yield Happened(base, "", "alarm", run=run, alarm=alarm)
+        if alarm.since is None:
+            yield _of_alarm("alarm", run, alarm)
+    for alarm in run.resolved:
+        yield _of_alarm("resolved", run, alarm)
+
+
+def _of_alarm(kind: Kind, run: Manifest, alarm: Alarm) -> Happened:
+    base = called(kind, run.outlet, run.run, alarm.kind, alarm.about or "", alarm.detail.kind)
+    return Happened(base, "", kind, run=run, alarm=alarm)
 
 
 def _kind(version: Article, before: Article | None) -> Kind:

@@ -127,7 +127,7 @@ def _in_turn(history: list[Article]) -> Iterator[tuple[str, str]]:
 
 def _runs(archive: Archive, seen: frozenset[str]) -> Iterator[tuple[str, Manifest]]:
     """The manifests that were not read yet; one that is none is named by ``archive verify``."""
-    for name, data in manifest_files(archive.storage):
+    for name, data in manifest_files(archive.storage, known=dict.fromkeys(seen, b"")):
         if name not in seen:
             with suppress(DamagedError):
                 yield name, Manifest.from_json(data, name)

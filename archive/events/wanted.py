@@ -48,7 +48,7 @@ class Wanted:
             and (not self._kinds or event.kind in self._kinds)
             and (self._since is None or moment(event.captured) >= self._since)
             and (event.kind != "edited" or self._takes_edit(event))
-            and (self._matcher is None or event.kind == "alarm" or self._has_words(of))
+            and (self._matcher is None or event.kind in ("alarm", "resolved") or self._has_words(of))
         )
 
     def _takes_edit(self, event: Event) -> bool:

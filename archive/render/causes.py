@@ -183,7 +183,8 @@ def alarm_sentence(alarm: Alarm) -> str:
     more = (alarm.detail.count or 0) - len(told) if alarm.detail.kind in ("no_source_read", "sources_refused") else 0
     told += [f"and {more} more"] if told and more > 0 else []
     examples = f" ({', '.join(told)})" if told else ""
-    return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}"
+    since = f"; first told by the run of {alarm.since[:16]}Z" if alarm.since else ""
+    return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}{since}"
 
 
 def _counted(cause: Cause) -> str:

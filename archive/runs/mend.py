@@ -590,7 +590,9 @@ def _claim(claims: dict[str, set[str]], run: Manifest) -> None:
 
 def _brief(run: Manifest) -> Manifest:
     """A manifest without what weighs: those of thousands of runs are in memory."""
-    return msgspec.structs.replace(run, sources=(), profile=None, alarms=(), warnings=(), aliases=(), software={})
+    return msgspec.structs.replace(
+        run, sources=(), profile=None, alarms=(), resolved=(), warnings=(), aliases=(), software={}
+    )
 
 
 def _is_whole(storage: LocalStorage, name: str) -> bool:

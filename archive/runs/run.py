@@ -73,6 +73,7 @@ class Closing:
     articles: Iterable[Article] = ()
     fates: Iterable[Fate] = ()
     alarms: Sequence[Alarm] = ()
+    resolved: Sequence[Alarm] = ()
     warnings: Sequence[Alarm] = ()
     sources: Sequence[Source] = ()
     profile: Profile | None = None
@@ -89,6 +90,7 @@ class Closing:
             ended=layout.now(),
             counts=counted(self.fates),
             alarms=tuple(self.alarms),
+            resolved=tuple(self.resolved),
             warnings=tuple(self.warnings),
             sources=tuple(self.sources),
             profile=self.profile,

@@ -140,7 +140,7 @@ class CrawlJob:
 
     def summary(self) -> dict[str, Any]:
         """The run in one JSON object."""
-        named = ("run", "status", "counts", "alarms", "warnings")
+        named = ("run", "status", "counts", "alarms", "resolved", "warnings")
         told = msgspec.to_builtins(self.manifests)
         outlets = {one["outlet"]: {name: one[name] for name in named} for one in told}
         counts: Counter[str] = Counter()

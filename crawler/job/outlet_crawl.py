@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
 from archive.errors import StorageError
-from archive.manifest import Fate, Manifest, Profile, Source
+from archive.manifest import Fate, Manifest, Profile, Source, counted
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
@@ -53,6 +53,7 @@ from crawler.sources.reading import SourceReading
 from crawler.sources.sources import Sources
 from crawler.watch.alarms import alarms
 from crawler.watch.drift import HISTORY
+from crawler.watch.lasting import resolved, with_since
 from crawler.watch.profile import Observed
 from crawler.workers.pool import Workers
 
@@ -284,7 +285,8 @@ class OutletCrawl:
             status="alarmed" if alarms else status,
             articles=ledger.notes.drafts(run.id),
             fates=fates,
-            alarms=alarms,
+            alarms=with_since(alarms, earlier),
+            resolved=resolved(alarms, counted(fates), earlier) if status == "complete" else [],
             warnings=[] if profile.past else turned_over(sources, earlier),
             sources=sources,
             profile=profile,

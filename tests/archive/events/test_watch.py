@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 from lxml import etree
 
@@ -26,7 +27,7 @@ from archive.causes import Alarm, Cause
 from archive.errors import LockedError, StorageError, UsageError
 from archive.events.cursor import Cursor
 from archive.events.event import Event
-from archive.events.feeds import atom, json_feed
+from archive.events.feeds import atom, json_feed, title_of
 from archive.events.news import deliver, news_of
 from archive.events.wanted import Wanted
 from archive.manifest import Alias
@@ -81,6 +82,28 @@ def test_alarms_are_told_with_the_runs_that_had_them(desk: Desk) -> None:
     assert (told.kind, told.run, told.captured) == ("alarm", "run0000001", "2026-10-01T06:00:00.000000Z")
     assert told.alarm is not None
     assert told.alarm.kind == "blocked"
+
+
+def test_an_alarm_that_lasts_is_told_once_and_its_end_once(desk: Desk) -> None:
+    """Also to who asks late: a month of hours is one line and another."""
+    begun = "2026-10-01T00:00:00.000000Z"
+    blocked = Alarm("blocked", Cause("sources_refused", count=1, kinds={"blocked": 1}))
+    lasting = msgspec.structs.replace(blocked, since=begun)
+    desk.run(alarms=(blocked,))
+    for _ in range(5):
+        desk.run(alarms=(lasting,))
+    desk.run(resolved=(lasting,))
+
+    told = desk.ask(words="ferry")
+
+    assert [(one.kind, one.run, one.captured) for one in told] == [
+        ("alarm", "run0000001", "2026-10-01T06:00:00.000000Z"),
+        ("resolved", "run0000007", "2026-10-07T06:00:00.000000Z"),
+    ]
+    assert told[1].alarm == lasting
+    assert told[0].id != told[1].id
+    assert title_of(told[1]).startswith("Resolved: courier: blocked: ")
+    assert desk.ask(kinds=["resolved"]) == []
 
 
 def test_edits_that_were_headlines_in_turn_are_retracted(desk: Desk) -> None:

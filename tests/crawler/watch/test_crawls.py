@@ -90,7 +90,7 @@ def test_a_redesign_rings_on_the_first_run_that_meets_it(site: Site, tmp_path: P
     told = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert {one["kind"] for one in told} == {"alarm", "new"}
     assert len([one for one in told if one["kind"] == "new"]) == len(list(archive.open(tmp_path / "archive")))
-    assert any(one["run"] == outlet["run"] for one in told)
+    assert any(one["run"] == rang.summary["outlets"]["127-0-0-1"]["run"] for one in told)
     assert any("away was not told all" in line.get("message", "") for line in lines)
     ((_, path, body),) = asked
     assert (path, json.loads(body)) == ("/secret-0123/0", again.summary)
@@ -128,6 +128,31 @@ def test_doors_that_close_and_lists_that_turn_over(site: Site, tmp_path: Path) -
         (outlet,) = shut.summary["outlets"].values()
         assert shut.code == 1
         assert sentences(outlet["alarms"])[0].startswith(told)
+
+
+def test_a_site_that_is_away_and_comes_back_is_told_twice_in_all(site: Site, tmp_path: Path) -> None:
+    """Every run ends with 1 while it lasts; WATCH tells the first, and the end."""
+    watch = tmp_path / "watch.toml"
+    watch.write_text('[[watch]]\nname = "log"\nlines = "log.jsonl"\nkinds = ["alarm", "resolved"]\n')
+    there = {"/politics/": listing(1, 2, 3), **{address(n): page(f"number {n}") for n in (1, 2, 3)}}
+    site.answers = dict(there)
+    codes = [site.crawl(tmp_path, WATCH=watch).code]
+    site.answers["/politics/"] = (403, b"no", {})
+    away = [site.crawl(tmp_path, WATCH=watch) for _ in range(3)]
+    site.answers = dict(there)
+    back = site.crawl(tmp_path, WATCH=watch)
+    codes += [one.code for one in (*away, back, site.crawl(tmp_path, WATCH=watch))]
+
+    assert codes == [0, 1, 1, 1, 0, 0]
+    first, *others = (one.summary["outlets"]["127-0-0-1"] for one in (*away, back))
+    begun = archive.open(tmp_path / "archive").runs()[1]
+    assert [one["alarms"][0]["since"] for one in (first, *others[:-1])] == [None, begun.started, begun.started]
+    assert [(one["detail"]["kind"], one["since"]) for one in others[-1]["resolved"]] == [
+        ("sources_refused", begun.started)
+    ]
+    told = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [(one["kind"], one["run"]) for one in told] == [("alarm", begun.run), ("resolved", others[-1]["run"])]
+    assert told[1]["summary"] == f"{told[0]['summary']}; first told by the run of {begun.started[:16]}Z"
 
 
 @pytest.mark.parametrize(
