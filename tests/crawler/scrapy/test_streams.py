@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -78,15 +79,26 @@ class _Slow:
         return answer
 
 
+@contextlib.contextmanager
+def hearing_hang_ups() -> Iterator[None]:
+    """What is started meanwhile is not under ``nohup``, also where these tests are."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def hung_up(folder: Path, *before: str, goes_on: bool = False) -> tuple[int, str]:
     """Exit code and stderr of a crawl whose whole group gets SIGHUP in the middle, as when a terminal is closed."""
     log = folder / "log"
     with serving() as site, log.open("wb") as out:
         slow = _Slow(site)
         words = [*before, *command(site, folder)]
-        process = subprocess.Popen(
-            words, cwd=folder, env=environment(), stdin=out, stdout=out, stderr=out, start_new_session=True
-        )
+        with hearing_hang_ups():
+            process = subprocess.Popen(
+                words, cwd=folder, env=environment(), stdin=out, stdout=out, stderr=out, start_new_session=True
+            )
         assert slow.is_asked.wait(90)
         os.killpg(process.pid, signal.SIGHUP)
         if goes_on:
