@@ -63,10 +63,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One article: where its captures lie, in the order of the files, and the aliases that join its addresses."""
+    """One article: where its captures lie, in the order of the files, the aliases that join its addresses, and the ids
+    of these."""
 
     places: tuple[Place, ...]
     aliases: tuple[Alias, ...]
+    articles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,10 @@ class Catalog:
         """One article by any of its ids."""
         return self._groups([article], None)[article]
 
+    def groups(self, articles: Sequence[str]) -> list[Group]:
+        """The articles that these ids, which are sorted, belong to, each once."""
+        return list({id(group): group for group in self._groups(articles, None).values()}.values())
+
     def read(self, group: Group) -> list[Article]:
         """The captures of an article as they were written. CatalogError where a line is not what the catalog says."""
         return [self._capture(place) for place in group.places]
@@ -355,7 +361,7 @@ class Catalog:
                 group = groups.get(entry.article)
                 place = part.place(entry) if group is None else None
                 if place is not None and (limit is None or moment(entry.captured) <= limit):
-                    yield entry.captured, Group((place,), ())
+                    yield entry.captured, Group((place,), (), frozenset((entry.article,)))
                 elif group is not None and _first_in(group, part.name) == _when(entry):
                     yield entry.captured, group
             size = min(size * _GROWS, _MOST)
@@ -387,7 +393,8 @@ class Catalog:
                 together = joined.get(article)
                 of = together.articles if together else {article}
                 found = {at: place for one in of for at, place in places.get(one, {}).items()}
-                group = Group(tuple(found[at] for at in sorted(found)), together.told() if together else ())
+                told = together.told() if together else ()
+                group = Group(tuple(found[at] for at in sorted(found)), told, frozenset(of))
                 groups.update(dict.fromkeys(of, group))
         return groups
 

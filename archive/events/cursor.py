@@ -64,9 +64,10 @@ class Cursor:
             yield cursor
             cursor._db.execute("COMMIT")
 
-    def seen(self) -> frozenset[str]:
-        """The names of the files that were read so far."""
-        return frozenset(name for (name,) in self._db.execute("SELECT name FROM seen"))
+    def seen(self, folder: str) -> frozenset[str]:
+        """The names of the files that were read so far in a folder (``runs/courier/``)."""
+        asked = "SELECT name FROM seen WHERE name BETWEEN ? AND ?"
+        return frozenset(name for (name,) in self._db.execute(asked, (folder, f"{folder}\U0010ffff")))
 
     def told(self, articles: Iterable[str] | None = None) -> dict[str, Told]:
         """What is known of the events of these articles (None: of all), by ``base``."""
@@ -101,6 +102,10 @@ class Cursor:
     def read(self, names: Iterable[str]) -> None:
         """All events of these files are told or passed over."""
         self._db.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(name,) for name in names])
+
+    def forget(self, names: Iterable[str]) -> None:
+        """These files are gone, and what they told is told no more; one that comes back is read again."""
+        self._db.executemany("DELETE FROM seen WHERE name = ?", [(name,) for name in names])
 
     def last(self, count: int) -> list[Event]:
         """The last events that were told, the newest first."""

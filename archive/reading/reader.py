@@ -211,28 +211,38 @@ class Archive:
         wanted = self.aliases.of(name)
         return iter(self.aliases.told((one for one in self.captures(None) if one.id in wanted), self.order))
 
-    def histories(self, articles: Collection[str] | None = None) -> Iterator[list[Article]]:
-        """The versions of each article that one of these ids belongs to (None: of all), oldest first; each article
-        comes once, one of which no capture opened a version not at all."""
+    def stories(self, articles: Collection[str] | None = None) -> Iterator[tuple[frozenset[str], list[Article]]]:
+        """Each article that one of these ids belongs to (None: each there is): the ids of all its addresses, and its
+        versions, oldest first; none where no capture opened a version."""
         if articles is None:
             every = self.articles(status=None, versions="all")
-            told = (list(group) for _, group in groupby(every, key=lambda one: self.aliases.name(one.id)))
+            named = (
+                (self.aliases.of(name), list(group))
+                for name, group in groupby(every, key=lambda one: self.aliases.name(one.id))
+            )
         else:
-            told = (fold(captures) for captures in self._captures_of_each({self.aliases.name(one) for one in articles}))
-        yield from (history for history in told if history and history[0].version is not None)
+            named = ((ids, fold(captures, self.order)) for ids, captures in self._captures_of_each(articles))
+        for ids, history in named:
+            yield ids, history if history and history[0].version is not None else []
 
-    def _captures_of_each(self, names: Collection[str]) -> Iterator[list[Article]]:
-        """The captures of each of these articles; read by the catalog, or in one pass over all."""
-        catalog = self._catalog()
+    def _captures_of_each(self, articles: Collection[str]) -> Iterator[tuple[frozenset[str], list[Article]]]:
+        """Of each of these articles the ids and the captures; read by the catalog, or in one pass over all."""
+        done: set[str] = set()
+        catalog = self._catalog() if articles else None
         if catalog is not None:
+            every = sorted(articles)
             with suppress(CatalogError):
-                groups = [catalog.group(name) for name in sorted(names)]
-                yield from [self._told(group, catalog.read(group)) for group in groups]
+                for first in range(0, len(every), _TOGETHER):
+                    groups = catalog.groups([one for one in every[first : first + _TOGETHER] if one not in done])
+                    told = [(group.articles, self._told(group, catalog.read(group))) for group in groups]
+                    done = done.union(*(ids for ids, _ in told))
+                    yield from told
                 return
+        names = {self.aliases.name(one) for one in articles if one not in done}
         found: dict[str, list[Article]] = {name: [] for name in names}
         for article in self.captures() if names else ():
             found.get(self.aliases.name(article.id), []).append(article)
-        yield from (self.aliases.told(found[name]) for name in sorted(names))
+        yield from ((self.aliases.of(name), self.aliases.told(found[name])) for name in sorted(names))
 
     @cached_property
     def index(self) -> Index:
@@ -388,13 +398,20 @@ class Archive:
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
-        return sorted({layout.outlet_of(entry.name) for kind in _OF_OUTLETS for entry in self.storage.list(f"{kind}/")})
+        names = {name for kind in _OF_OUTLETS for name in self.storage.folders(f"{kind}/")}
+        if self.storage.lists_dearly:  # a bucket has no empty folders
+            return sorted(names)
+        places = {name: [layout.under(kind, name) for kind in _OF_OUTLETS] for name in names}
+        return sorted(name for name, under in places.items() if any(map(self._has, under)))
+
+    def _has(self, folder: str) -> bool:
+        return next(self.storage.list(folder), None) is not None
 
     def _known(self, outlet: Names | None) -> frozenset[str] | None:
         """The outlets wanted, None for all; NotFound for one that is not here."""
         wanted = named(outlet)
         for name in sorted(wanted or ()):
-            if not any(next(self.storage.list(layout.under(kind, name)), None) for kind in _OF_OUTLETS if name):
+            if not any(self._has(layout.under(kind, name)) for kind in _OF_OUTLETS if name):
                 raise unknown_outlet(name, self.outlets())
         return wanted
 
@@ -479,9 +496,10 @@ class Archive:
         """The files of articles that no mend supersedes, and how each is read (as ``captures``)."""
         expected, no_more = named_files(self.storage, None)
         names = (entry.name for entry in self.storage.list("articles/") if entry.name.endswith(".jsonl.gz"))
-        return {name: partial(self._file, name, expected.get(name)) for name in names if name not in no_more}
+        return {name: partial(self.captures_in, name, expected.get(name)) for name in names if name not in no_more}
 
-    def _file(self, name: str, sha256: str | None) -> Iterator[Article]:
+    def captures_in(self, name: str, sha256: str | None) -> Iterator[Article]:
+        """The article records of one file, as ``captures``; DamagedError where it has not this digest."""
         read = read_as(self.storage, name, Article.from_json, sha256)
         return read if self.ids_are_current else map(renewed, read)
 
@@ -496,6 +514,8 @@ class Archive:
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+# So many articles are in memory together where a catalog tells of them.
+_TOGETHER = 1_000
 # Of each outlet in an archive there is something in one of these folders.
 _OF_OUTLETS = ("runs", "articles", "warc")
 

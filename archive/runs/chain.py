@@ -20,8 +20,8 @@ from archive.storage.base import Storage
 from archive.storage.looked import Looked
 
 __all__ = [
-    "RunSummary", "heads_of", "in_order", "manifest_files", "manifest_of", "manifests", "named_files", "orphans",
-    "run_summaries", "summaries_in_force", "summary_of", "superseded",
+    "RunSummary", "heads_of", "in_order", "manifest_bytes", "manifest_files", "manifest_of", "manifests", "named_files",
+    "orphans", "run_summaries", "summaries_in_force", "summary_of", "superseded",
 ]  # fmt: skip
 
 
@@ -68,7 +68,12 @@ def manifest_files(
     known = known or {}
     for name in storage.names(layout.under("runs", outlet)):
         if layout.is_manifest(name):
-            yield name, known[name] if name in known else storage.read(name, 0, MAX_JSON + 1)
+            yield name, known[name] if name in known else manifest_bytes(storage, name)
+
+
+def manifest_bytes(storage: Storage, name: str) -> bytes:
+    """The bytes of a manifest; of one that is too long to be any only so many that this shows."""
+    return storage.read(name, 0, MAX_JSON + 1)
 
 
 def manifests(
@@ -154,7 +159,7 @@ def summary_of(data: bytes, name: str) -> RunSummary:
 
 def manifest_of(storage: Storage, run: RunSummary) -> Manifest:
     """The whole manifest."""
-    return Manifest.from_json(storage.read(run.name, 0, MAX_JSON + 1), run.name)
+    return Manifest.from_json(manifest_bytes(storage, run.name), run.name)
 
 
 def orphans(local: Storage, reading: Storage, outlet: str, runs: Iterable[RunSummary]) -> dict[str, list[str]]:

@@ -7,14 +7,16 @@ seen when its turn comes: after as many runs as there are months.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from archive import layout
 from archive.storage.base import Entry, Storage
 
 __all__ = ["NEWEST", "Looked"]
+
+_T = TypeVar("_T")
 
 NEWEST: Final = 450
 """Of so many runs the files are looked at each time; each has two below ``runs/``."""
@@ -53,16 +55,23 @@ class Looked:
 
     def entries(self, storage: Storage, kind: str) -> Iterator[Entry]:
         """The files of a kind that the look finds."""
+        return self._found(storage.list, kind, lambda entry: entry.name)
+
+    def names(self, storage: Storage, kind: str) -> Iterator[str]:
+        """The names of these: a folder need not be asked for their sizes."""
+        return self._found(storage.names, kind, lambda name: name)
+
+    def _found(self, listed: Callable[..., Iterable[_T]], kind: str, name_of: Callable[[_T], str]) -> Iterator[_T]:
         folder = f"{kind}/{self.outlet}/"
         if not self.since:
-            yield from storage.list(folder)
+            yield from listed(folder)
         elif kind == "memory":
-            yield from storage.list(folder + self.digit)
+            yield from listed(folder + self.digit)
         else:
             after = folder + self._since(kind)
             if self.turn:
-                yield from (entry for entry in storage.list(folder + self.turn) if entry.name <= after)
-            yield from storage.list(folder, after)
+                yield from (one for one in listed(folder + self.turn) if name_of(one) <= after)
+            yield from listed(folder, after)
 
     def covers(self, name: str) -> bool:
         """Whether the look finds this file, where it is there."""

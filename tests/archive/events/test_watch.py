@@ -23,6 +23,7 @@ from lxml import etree
 import archive
 from archive.__main__ import main
 from archive.article import Extraction
+from archive.catalog.write import refresh
 from archive.causes import Alarm, Cause
 from archive.errors import LockedError, StorageError, UsageError
 from archive.events.cursor import Cursor
@@ -31,6 +32,7 @@ from archive.events.feeds import atom, json_feed, title_of
 from archive.events.news import deliver, news_of
 from archive.events.wanted import Wanted
 from archive.manifest import Alias
+from archive.storage.jsonl import Lines
 from archive.storage.local import LocalStorage
 from tests.archive.events.desk import FERRY, Desk, page
 from tests.archive.events.feed_rules import JSON_FEED, atom_schema
@@ -136,6 +138,58 @@ def test_what_is_true_again_after_a_retraction_has_another_id(desk: Desk) -> Non
 
     assert sorted(one.kind for one in again) == ["new", "retracted"]
     assert len({one.id for one in desk.heard}) == len(desk.heard) == 5
+
+
+def test_of_many_runs_only_those_are_read_that_are_new(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a bucket each read is a request: a year of hours has 9,000 manifests."""
+    for number in range(40):
+        desk.run(
+            page(number + 1, "Late", url=f"{FERRY}{number}/"), page(number + 1, "Late", f"Late by {number} hours.")
+        )
+    refresh(desk.storage, "courier")
+    assert len(desk.ask()) == 80
+    opened: list[str] = []
+    read, lines = LocalStorage.read, Lines.read
+
+    def reading(self: LocalStorage, name: str, *part: int) -> bytes:
+        opened.append(name)
+        return read(self, name, *part)
+
+    def reading_lines(self: Lines, name: str, *place: int) -> bytes:
+        opened.append(name)
+        return lines(self, name, *place)
+
+    monkeypatch.setattr(LocalStorage, "read", reading)
+    monkeypatch.setattr(Lines, "read", reading_lines)
+
+    assert desk.ask() == []
+    assert {name.partition("/")[0] for name in opened} <= {"archive.json", "catalog"}
+    desk.run(page(41, "Late", url=f"{FERRY}7/", text="Why?"))
+    refresh(desk.storage, "courier")
+    opened.clear()
+
+    assert [one.kind for one in desk.ask()] == ["edited"]
+    assert len({name for name in opened if name.startswith(("runs/", "articles/"))}) <= 3
+
+    [gone] = [one.name for one in desk.storage.list("articles/") if "run0000009" in one.name]
+    desk.storage.delete(gone)
+    assert {one.kind for one in desk.ask()} == {"retracted"}
+    opened.clear()
+
+    assert desk.ask() == []
+    assert {name.partition("/")[0] for name in opened} <= {"archive.json", "catalog"}
+
+
+def test_in_a_bucket_the_newest_runs_are_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalStorage, "lists_dearly", True)
+    monkeypatch.setattr("archive.storage.looked.NEWEST", 5)
+    for number in range(12):
+        desk.run(page(number + 1, "Late", url=f"{FERRY}{number}/"))
+    assert len(desk.ask()) == 12
+    desk.run(page(20, "Late", url=f"{FERRY}20/"))
+
+    assert [one.url for one in desk.ask()] == [f"{FERRY}20/"]
+    assert desk.ask() == []
 
 
 def test_other_rules_of_extraction_are_no_news(desk: Desk) -> None:
@@ -246,7 +300,7 @@ def test_a_disk_that_refuses_the_cursor_is_told_so(desk: Desk, tmp_path: Path) -
     with pytest.raises(StorageError, match="cannot be written"):
         _fill(desk.cursor)
     with Cursor.opened(desk.cursor) as cursor:
-        assert cursor.seen() == frozenset()
+        assert cursor.seen("") == frozenset()
 
 
 def test_a_file_that_is_no_cursor_stays_as_it_was(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
