@@ -169,9 +169,13 @@ def _depth(settings: BaseSettings, pages: str | None, since: str | None) -> Dept
 
 def _day(since: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(since)
+        day = dt.date.fromisoformat(since)
     except ValueError:
         raise UsageError(f"-a since={since}: write a day like 2026-11-01") from None
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today + dt.timedelta(days=1):  # somewhere it is tomorrow
+        raise UsageError(f"-a since={since}: that day is still to come; by this machine's clock it is {today}")
+    return day
 
 
 def _shard(shard: str) -> tuple[int, int]:

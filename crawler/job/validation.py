@@ -45,6 +45,9 @@ _SECONDS: Final = frozenset(
     {"BACKOFF_MAX", "CRAWL_DELAY_MAX", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_DELAY_JITTER", "DOWNLOAD_TIMEOUT"}
     | {"RETRY_AFTER_MAX", "ROBOTSTXT_MAX_AGE"}
 )
+# And the greatest: a year of seconds is a slip of the pen, and Twisted takes only so many; each worker is a process of
+# 100 MB.
+_MOST: Final = dict.fromkeys(_SECONDS | {"SEGMENT_MAX_AGE"}, 31_536_000) | {"EXTRACTION_WORKERS": 256}
 _MAY_BE_UNSET: Final = frozenset({"SEGMENT_MAX_AGE"})
 # A WARC, a lock, a ledger's three files, a connection and one more for a redirect; and what is open anyway.
 _FILES_AN_OUTLET: Final = 8
@@ -170,8 +173,9 @@ def _check_number(settings: BaseSettings, name: str, least: int) -> None:
         number = float(value)
     except (TypeError, ValueError):
         number = -1.0
-    if not least <= number < float("inf"):
-        raise UsageError(f"{name}={value}: write a number from {least}")
+    most = _MOST.get(name, float("inf"))
+    if not least <= number <= most or number == float("inf"):
+        raise UsageError(f"{name}={value}: write a number from {least}" + (f" to {most}" if name in _MOST else ""))
 
 
 # Yes, no, or something that they are told where it is read.
