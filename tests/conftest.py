@@ -1,11 +1,14 @@
-"""The order of the suite: the longest files come first, then those that crawl. One process runs a file as a whole.
+"""What workers load, and the order of the suite.
 
-Short files are left for the end, so that no process works alone for minutes. ``--no-loadscope-reorder`` keeps this.
+The longest files come first, then those that crawl; one process runs a file as a whole. Short files are left for the
+end, so that no process works alone for minutes. ``--no-loadscope-reorder`` keeps this.
 """
 
 from __future__ import annotations
 
 import pytest
+
+from crawler.workers.server import PRELOADED
 
 # A minute and more each, the longest first (`pytest --durations=50` tells).
 _LONGEST = (
@@ -23,6 +26,12 @@ _LONGEST = (
     "tests/crawler/fleet/test_fleet.py",
     "tests/archive/storage/test_s3.py",
 )
+
+
+def pytest_configure() -> None:
+    """Workers that these processes start are forked with extraction loaded: hundreds of tests start some anew, each of
+    which loaded it for a second and more. Crawls and commands in processes of their own are as they are."""
+    PRELOADED.append("crawler.extraction.article")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
