@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from archive.article import Article
 from archive.errors import DamagedError, UsageError
 from archive.events.cursor import Cursor, Told
@@ -69,7 +71,7 @@ def news_of(archive: Archive, cursor: Cursor, wanted: Wanted) -> News:
     _check_same(archive, cursor, fresh)
     news = News(
         read=[name for one in fresh for name in one.read],
-        gone=[name for one in fresh for name in one.gone if name not in one.read],
+        gone=[name for one in fresh for name in one.gone.difference(one.read)],
     )
     articles: set[str] | None = None
     if not any(one.gone for one in fresh):
@@ -183,7 +185,15 @@ def _runs(archive: Archive, outlet: str, names: Collection[str]) -> Iterator[tup
         every = ((name, manifest_bytes(archive.storage, name)) for name in sorted(names))
     for name, data in every:
         with suppress(DamagedError):
-            yield name, Manifest.from_json(data, name)
+            yield name, _brief(Manifest.from_json(data, name))
+
+
+def _brief(run: Manifest) -> Manifest:
+    """The manifest without what tells no events: whoever asks first has those of years in memory."""
+    articles = tuple(entry for entry in run.files if entry.name.startswith("articles/"))
+    return msgspec.structs.replace(
+        run, files=articles, sources=(), profile=None, warnings=(), origins=(), software={}, parents=()
+    )
 
 
 def _joined(run: Manifest) -> Iterator[str]:
