@@ -100,8 +100,8 @@ def locked_outlets(root: Path) -> Iterator[str]:
     """The outlets of which the archive at ``root`` has WARCs or runs; the lock of each is held until the next is asked
     for."""
     layout.prepare(root)
-    folders = [folder for folder in (root / "warc", root / "runs") if folder.is_dir()]
-    for outlet in sorted({path.name for folder in folders for path in folder.iterdir() if path.is_dir()}):
+    local = LocalStorage(root)
+    for outlet in sorted({*local.folders("warc/"), *local.folders("runs/")}):
         with locked(root, outlet):
             yield outlet
 

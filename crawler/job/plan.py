@@ -144,7 +144,7 @@ def _intake(place: str, settings: BaseSettings) -> Intake:
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
     """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
     folder = settings.get("OUTLETS")
-    return load(Path(folder) if folder else None)
+    return load(Path(folder).expanduser() if folder else None)
 
 
 def _checked(address: str) -> str:

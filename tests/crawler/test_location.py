@@ -29,7 +29,9 @@ def test_behind_a_store_there_is_a_folder_that_is_named_by_it(monkeypatch: pytes
     assert (place.root, place.store, place.keep) == (Path("spools/room-politics"), kept, False)
 
 
-@pytest.mark.parametrize("location", ["", " ", "ftp://files/politics", "S3://bucket/politics"])
+@pytest.mark.parametrize(
+    "location", ["", " ", "ftp://files/politics", "S3://bucket/politics", "s3:/bucket/politics", "gs:/x", "file:///x"]
+)
 def test_what_is_no_place_is_refused_with_the_forms_that_are(location: str) -> None:
     with pytest.raises(UsageError, match="a folder or s3://bucket/prefix"):
         Location.from_settings(Settings({"ARCHIVE": location}))
@@ -64,3 +66,17 @@ def test_a_budget_that_is_none_is_refused_in_one_line(said: str, archive: str) -
     """For a folder, too: whoever misspells it does not learn so when the bucket is named."""
     with pytest.raises(UsageError, match=r"^SPOOL_KEEP=.*: write 1 .*, 0 .*, or the bytes .* 5G, 500M or 200000000$"):
         Location.from_settings(Settings({"ARCHIVE": archive, "SPOOL_KEEP": said}))
+
+
+def test_a_tilde_is_the_users_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No shell but bash writes it out behind an equals sign, and no file of settings does: a folder "~" was made."""
+    monkeypatch.setenv("HOME", "/home/reader")
+
+    assert Location.from_settings(Settings({"ARCHIVE": "~/data"})).root == Path("/home/reader/data")
+    stored = Location.from_settings(Settings({"ARCHIVE": "s3://bucket/politics", "SPOOL": "~/spool"}))
+    assert stored.root == Path("/home/reader/spool")
+
+
+def test_a_spool_is_a_folder() -> None:
+    with pytest.raises(UsageError, match="can be no SPOOL: name a folder of this machine"):
+        Location.from_settings(Settings({"ARCHIVE": "s3://bucket/politics", "SPOOL": "s3://bucket/spool"}))
