@@ -41,8 +41,9 @@ _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
 class Task(msgspec.Struct, frozen=True):
-    """``name`` is its own within a batch ([a-z0-9.-]); ``about`` are the outlets, for people; ``words`` stand behind
-    ``python -m``. It writes ``outlets`` of the archive whose folder is ``root``."""
+    """``name`` is its own within a batch ([a-z0-9.-]), and another one for other outlets or other work; ``about`` are
+    the outlets, for people; ``words`` stand behind ``python -m``. It writes ``outlets`` of the archive whose folder is
+    ``root``."""
 
     name: str
     about: str

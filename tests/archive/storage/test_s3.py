@@ -324,7 +324,9 @@ class TestRefusals:
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
         stranger = S3Storage(place.bucket, "", place.options)
 
-        with pytest.raises(StorageError, match=r"cannot ask for s3://.*SignatureDoesNotMatch\)\. Correct the credentials"):
+        with pytest.raises(
+            StorageError, match=r"cannot ask for s3://.*SignatureDoesNotMatch\)\. Correct the credentials"
+        ):
             stranger.put(NAME, b"x")
         with pytest.raises(StorageError, match=r"SignatureDoesNotMatch.*Correct the credentials"):
             list(stranger.list())
