@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.errors import DamagedError, StorageError, TakenError
-from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, identity_of, moment, stamp_name, under
+from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, check, identity_of, moment, stamp_name, under
 from archive.manifest import Manifest, digests, listed
 from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
@@ -32,7 +32,9 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     A file that does not have the digest its manifest gives is left out, as a manifest that is none is, and when all
     others are copied a DamagedError names it, and what a manifest names and neither place has. So does a TakenError
     where ``dest`` has another file of a name, which stays as it is. Raises StorageError where ``dest`` refuses,
-    UsageError for a date that is none."""
+    UsageError for a date that is none, FormatError where ``dest`` is an archive that a newer version marked."""
+    if dest.exists(MARK):
+        check(dest.read(MARK, 0, MARK_LENGTH), str(dest))
     runs, damaged = _manifests(source, outlet)
     wanted = _wanted(runs, moment(since) if since else None)
     expected, no_more = digests(runs.values()), _superseded(runs.values())

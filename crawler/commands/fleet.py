@@ -17,13 +17,13 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from archive.errors import StorageError, UsageError
-from archive.reading.reader import Archive
 from archive.render.lines import print_line
 from archive.storage.places import storage
 from archive.urls import slug
 from crawler.fleet.batch import Batch
 from crawler.fleet.engines import Dask, Engine, Local, SchedulerLostError
 from crawler.fleet.tasks import Done, Task
+from crawler.ingest.reextract import whole
 from crawler.job.plan import Plan, catalogue_of
 from crawler.location import Location
 from crawler.manners.contact import require_contact
@@ -116,7 +116,7 @@ def _crawls(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
 def _reextractions(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
     """A task for each outlet that the archive has."""
     location = Location.from_settings(settings)
-    if not (there := Archive(location.reading).outlets()):
+    if not (there := whole(location.reading).outlets()):
         raise UsageError(f"{location.store or location.root}: there is no archive here; name one with -s ARCHIVE=")
     catalogue = catalogue_of(settings)
     asked = dict.fromkeys(word.strip() for one in wanted for word in one.split(",") if word.strip())

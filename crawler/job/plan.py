@@ -73,7 +73,7 @@ class Plan:
         intake: str | None = None,
     ) -> None:
         check(settings)
-        self.intake = _intake(intake, settings) if intake else None
+        self.intake = _intake(intake, settings) if intake is not None else None
         # What was taken in of it before the crawl.
         self.taken: Taken | None = None
         if not outlet and not url:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DamagedError, StorageError, UsageError
+from archive.errors import DamagedError, FormatError, StorageError, UsageError
 from archive.manifest import FileEntry, Manifest, Parent, Superseded
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
@@ -208,3 +208,13 @@ def test_what_neither_place_has_is_named(source: MemoryStorage) -> None:
 
     list(copy(source, MemoryStorage(), since="2026-11-10T10:00:00+00:00"))
     list(copy(source, MemoryStorage({name: lost})))
+
+
+@pytest.mark.parametrize("mark", [b'{"format": 2}\n', b"hello"])
+def test_nothing_is_copied_into_what_a_newer_version_made_or_no_archive(source: MemoryStorage, mark: bytes) -> None:
+    dest = MemoryStorage({"archive.json": mark})
+
+    with pytest.raises(FormatError):
+        list(copy(source, dest))
+
+    assert dest.files == {"archive.json": mark}
