@@ -300,7 +300,7 @@ def test_a_missing_file_is_found(root: Path, kind: str, pattern: str) -> None:
 def test_what_to_do_about_a_file_that_no_manifest_names(root: Path, name: str, told: str) -> None:
     (only(root, "warc/**/*.warc.gz").parent / name).write_bytes(b"")
 
-    assert [told in one.detail for one in verify(root) if one.kind == "unlisted"] == [True]
+    assert [told in one.reason for one in verify(root) if one.kind == "unlisted"] == [True]
 
 
 def test_a_broken_chain_is_found(root: Path) -> None:

@@ -332,6 +332,8 @@ def test_of_a_task_that_ran_twice_the_first_end_counts(tmp_path: Path) -> None:
     batch.note(Done(task="a.example", about="", code=1, seconds=2))
     batch.note(Done(task="b.example", about="", code=3))
     batch.note(Done(task="c.example", about="", code=None))
+    # A crash: nothing was summed up.
+    batch.note(Done(task="c.example", about="", code=1, said=("Traceback",)))
 
     assert {name: end.seconds for name, end in batch.over(tasks).items()} == {"a.example": 1}
     assert Batch(LocalStorage(tmp_path), "later").over(tasks) == {}
