@@ -25,9 +25,9 @@ from archive.urls import RULES, article_id
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
     "MIXED_CONTENT", "PACKS", "RESOURCE", "RUN_KIND", "articles_name", "begun_of",
-    "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_name",
-    "is_segment", "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run", "now",
-    "outlet_of", "prepare", "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
+    "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_mark",
+    "is_name", "is_segment", "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run",
+    "now", "outlet_of", "prepare", "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -231,7 +231,7 @@ def check(content: bytes, where: str) -> int:
     return _identity(told)
 
 
-def _is_mark(content: bytes) -> bool:
+def is_mark(content: bytes) -> bool:
     """Whether this is the mark of an archive, of whatever format."""
     try:
         return "format" in decoded(content, dict[str, Any])
@@ -269,7 +269,7 @@ def prepare(root: Path) -> None:
         raise StorageError(f"{root} is a file: an archive is a folder")
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():
+        if (root / MARK).exists() and not is_mark(_mark_of(root)) and (root / "warc").is_dir():
             (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
             check(_mark_of(root), str(root))

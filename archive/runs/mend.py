@@ -15,7 +15,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -87,9 +87,9 @@ class Mended(msgspec.Struct, frozen=True):
     lost: bool = False
 
 
-def mend(root: Path, busy: list[LockedError]) -> Iterator[Mended]:
+def mend(root: Path, busy: list[LockedError] | None = None) -> Iterator[Mended]:
     """Mends every outlet of the archive at ``root``, one after another, each under its lock; ``busy`` takes those that
-    another run writes."""
+    another run writes. Without it the first of them is a LockedError."""
     for outlet in locked_outlets(root, busy):
         yield from mend_outlet(root, outlet)
         local = LocalStorage(root)
@@ -97,13 +97,13 @@ def mend(root: Path, busy: list[LockedError]) -> Iterator[Mended]:
         refresh(local, outlet, known)
 
 
-def locked_outlets(root: Path, busy: list[LockedError]) -> Iterator[str]:
+def locked_outlets(root: Path, busy: list[LockedError] | None = None) -> Iterator[str]:
     """The outlets of which the archive at ``root`` has WARCs or runs; the lock of each is held until the next is asked
     for. ``busy`` takes those that another run writes."""
     layout.prepare(root)
     local = LocalStorage(root)
     for outlet in sorted({*local.folders("warc/"), *local.folders("runs/")}):
-        with unless_busy(busy), locked(root, outlet):
+        with nullcontext() if busy is None else unless_busy(busy), locked(root, outlet):
             yield outlet
 
 

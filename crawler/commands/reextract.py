@@ -7,7 +7,6 @@ from contextlib import nullcontext
 
 from scrapy.settings import BaseSettings
 
-from archive import layout
 from archive.errors import LockedError, UsageError
 from archive.runs.lock import locked, tell_busy, unless_busy
 from archive.storage.local import LocalStorage
@@ -65,9 +64,6 @@ class Command(ArchiveCommand):
         check: bool,
     ) -> Report:
         local = LocalStorage(location.root)
-        if not check:
-            # Of an archive in a store the folder may not be there yet.
-            layout.prepare(location.root)
         with nullcontext() if check else locked(location.root, outlet):
             if location.store and not check:
                 follow(location.store, location.root, outlet)

@@ -108,7 +108,7 @@ def test_whatever_comes_the_archive_can_be_used(
     )
 
     assert [one for one in verify(root) if not one.odd] == []
-    assert list(mend(root, [])) == []
+    assert list(mend(root)) == []
     news = archive.open(root)
     for one, ref in zip(exchanges, refs, strict=True):
         again = news.snapshot(ref)

@@ -183,7 +183,7 @@ def test_the_archive_comes_back_from_its_warcs_alone(crawled: Crawled, tmp_path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
 
-    assert len(list(mend(root, []))) > 0
+    assert len(list(mend(root))) > 0
     mended = scrapy("mend", folder=tmp_path, ARCHIVE=root, OUTLETS=crawled.outlets)
 
     assert mended.code == 0, mended.log

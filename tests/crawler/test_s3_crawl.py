@@ -88,6 +88,24 @@ def test_a_fresh_container_continues_the_last_run_from_the_bucket_alone(bucket: 
     assert list(verify(bucket.store)) == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "code", "told"),
+    [
+        (b'{"format": 2}', 2, "has format 2, this version of paper-of-record knows format 1"),
+        (b'{"name": "somebody\'s site"}', 4, "archive.json is not the mark of an archive"),
+        (b'{"form', 4, "archive.json is not the mark of an archive"),
+    ],
+)
+def test_a_bucket_that_nobody_would_read_is_told(bucket: Bucket, mark: bytes, code: int, told: str) -> None:
+    """A crawl wrote into it, with exit code 0, and every command that reads refused it."""
+    bucket.store.put("archive.json", mark)
+
+    done = bucket.crawl()
+
+    assert (done.code, told in done.log) == (code, True), done.log
+    assert (list(bucket.store.names("runs/")) == []) is (code == 2)
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_articles_are_made_again_on_a_fresh_machine(bucket: Bucket, check: bool) -> None:
     """Without the spool, as on a worker of a cluster: it ended with a traceback."""
