@@ -8,8 +8,11 @@ import pytest
 from scrapy.settings import Settings
 
 from archive.errors import UsageError
+from archive.scrapy.tls import authorities
 from archive.storage.memory import MemoryStorage
 from archive.storage.places import STORES, Store
+from crawler.job.plan import catalogue_of
+from crawler.job.validation import check
 from crawler.location import Location
 
 
@@ -75,6 +78,30 @@ def test_a_tilde_is_the_users_own_folder(monkeypatch: pytest.MonkeyPatch) -> Non
     assert Location.from_settings(Settings({"ARCHIVE": "~/data"})).root == Path("/home/reader/data")
     stored = Location.from_settings(Settings({"ARCHIVE": "s3://bucket/politics", "SPOOL": "~/spool"}))
     assert stored.root == Path("/home/reader/spool")
+
+
+def _ours(**changes: object) -> Settings:
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    settings.update(changes, priority="cmdline")
+    return settings
+
+
+def test_a_tilde_in_the_names_of_other_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets/broken.toml").write_text("[")
+    for name in ("ca.pem", "watch.toml"):
+        (tmp_path / name).write_text("nothing of that kind")
+
+    for read, told in (
+        (lambda: catalogue_of(Settings({"OUTLETS": "~/outlets"})), "broken.toml: not a TOML file"),
+        (lambda: authorities(Settings({"CA_FILE": "~/ca.pem"})), "holds no PEM certificate"),
+        (lambda: check(_ours(WATCH="~/watch.toml")), "watch.toml: not a TOML file"),
+        (lambda: check(_ours(METRICS_FILE="~/nowhere/x.prom")), f"METRICS_FILE={tmp_path}/nowhere/x.prom: not"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            read()
 
 
 def test_a_spool_is_a_folder() -> None:
