@@ -25,9 +25,9 @@ from archive.urls import RULES, article_id
 __all__ = [
     "CATALOG", "FORMAT", "KINDS", "MANIFEST_END", "MARK", "MARK_CONTENT", "MARK_LENGTH",
     "MIXED_CONTENT", "PACKS", "RESOURCE", "RUN_KIND", "articles_name", "begun_of",
-    "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_segment",
-    "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run", "now", "outlet_of", "prepare",
-    "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
+    "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_mark",
+    "is_name", "is_segment", "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run",
+    "now", "outlet_of", "prepare", "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -59,6 +59,7 @@ _RANDOM = 3
 _MOST_FOLDERS: Final = 1_000
 # A browser numbers what is downloaded twice: "x.warc (1).gz", "x.warc-1.gz".
 _ARCHIVE_FILE = re.compile(r"\.(?:w?arc|wacz)(?: ?\(\d{1,3}\)|[ -]\d{1,3})?(?:\.[^/]*)?$", re.IGNORECASE)
+_NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _SEGMENT = re.compile(r"(?:-(?P<begun>\d{8}t\d{6}z))?-(?P<run>[a-z2-7]{10}|[2-7a-z]{12})-\d{5,}\.warc\.gz(?:\.open)?$")
 
 
@@ -72,15 +73,21 @@ def check_name(name: str) -> str:
 
     The alphabet is what every file system and every object store takes unescaped; no such name leads out of the root.
     """
+    if is_name(name):
+        return name
     odd = re.search(r"[^A-Za-z0-9._/-]", name)
     if odd:
         raise UsageError(f"{name!r} cannot be a file's name in an archive: {odd[0]!r} is outside A-Z a-z 0-9 . _ / -")
-    if any(part == "" or part.startswith(".") for part in name.split("/")):
-        raise UsageError(
-            f"{name!r} cannot be a file's name in an archive: it must be relative, with no empty part and "
-            "no part that begins with a dot"
-        )
-    return name
+    raise UsageError(
+        f"{name!r} cannot be a file's name in an archive: it must be relative, with no empty part and "
+        "no part that begins with a dot"
+    )
+
+
+def is_name(name: str) -> bool:
+    """Whether an archive may give a file or folder this name, or path. What others keep beside its files, and name
+    otherwise (``@eaDir``, ``lost+found``, ``run (1).json``, ``.DS_Store``), is no part of it."""
+    return _NAME.fullmatch(name) is not None
 
 
 def new_run(begun: dt.datetime | None = None) -> str:
@@ -224,7 +231,7 @@ def check(content: bytes, where: str) -> int:
     return _identity(told)
 
 
-def _is_mark(content: bytes) -> bool:
+def is_mark(content: bytes) -> bool:
     """Whether this is the mark of an archive, of whatever format."""
     try:
         return "format" in decoded(content, dict[str, Any])
@@ -262,7 +269,7 @@ def prepare(root: Path) -> None:
         raise StorageError(f"{root} is a file: an archive is a folder")
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if (root / MARK).exists() and not _is_mark(_mark_of(root)) and (root / "warc").is_dir():
+        if (root / MARK).exists() and not is_mark(_mark_of(root)) and (root / "warc").is_dir():
             (root / MARK).replace(root / f".{MARK}.damaged-{secrets.token_hex(4)}")
         if (root / MARK).exists():
             check(_mark_of(root), str(root))

@@ -13,7 +13,7 @@ from archive.errors import UsageError
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from archive.storage.overlay import LayeredStorage
-from archive.storage.places import FORMS, is_store, storage
+from archive.storage.places import FORMS, folder, is_store, storage
 from archive.urls import slug
 
 __all__ = ["Location"]
@@ -42,12 +42,11 @@ class Location:
         location = str(settings["ARCHIVE"] or "").strip()
         if not location:
             raise UsageError(f"ARCHIVE is empty: name {FORMS}")
-        if "://" not in location:
-            return cls(Path(location))
         if not is_store(location):
-            raise UsageError(f"ARCHIVE={location}: name {FORMS}")
-        spool = settings.get("SPOOL") or Path(settings["SPOOLS"]) / slug(location.partition("://")[2])
-        return cls(Path(spool), storage(location, dict(settings)), keep=keep)
+            return cls(folder(location, f"can be no ARCHIVE: name {FORMS}"))
+        spool = settings.get("SPOOL") or str(Path(settings["SPOOLS"]) / slug(location.partition("://")[2]))
+        root = folder(str(spool), "can be no SPOOL: name a folder of this machine")
+        return cls(root, storage(location, dict(settings)), keep=keep)
 
     @property
     def reading(self) -> Storage:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archive.catalog.write import refresh
 from archive.commands.output import columns
+from archive.errors import LockedError
 from archive.reading.reader import open_archive
 from archive.render.lines import done
 from archive.storage.base import Storage
@@ -33,13 +34,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _written(place: Storage, outlets: list[str]) -> Iterator[str]:
     """The files that were written; in a folder under the lock of their outlet, in a bucket nothing is replaced."""
-    for outlet in outlets:
-        if isinstance(place, LocalStorage):
-            from archive.runs.lock import locked  # noqa: PLC0415 - a bucket needs no lock, nor a system that has one
+    if not isinstance(place, LocalStorage):
+        yield from filter(None, (refresh(place, outlet) for outlet in outlets))
+        return
+    from archive.runs.lock import locked, tell_busy, unless_busy  # noqa: PLC0415 - a bucket needs no lock, nor a system that has one
 
-            with locked(place.root, outlet):
-                name = refresh(place, outlet)
-        else:
-            name = refresh(place, outlet)
-        if name:
-            yield name
+    busy: list[LockedError] = []
+    for outlet in outlets:
+        with unless_busy(busy), locked(place.root, outlet):
+            if name := refresh(place, outlet):
+                yield name
+    tell_busy(busy)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from archive import layout
 from archive.commands.output import columns
-from archive.errors import FormatError, UsageError
+from archive.errors import FormatError, LockedError, UsageError
 from archive.render.lines import done
-from archive.runs.mend import mend
+from archive.runs.chain import manifests
+from archive.runs.lock import tell_busy
+from archive.runs.lost import lost_segments
+from archive.runs.mend import Mended, mend
+from archive.storage.local import LocalStorage
+from archive.transfer.stored import noted
 
 __all__ = ["EXAMPLES", "arguments", "run"]
 
@@ -37,9 +44,19 @@ def run(options: argparse.Namespace) -> int:
     if not ((root / layout.MARK).exists() or (root / "warc").is_dir()):
         raise FormatError(f"{root}: there is no archive here (no {layout.MARK}, no warc/)")
     lost, one = 0, None
-    for one in mend(root):
+    busy: list[LockedError] = []
+    for one in chain(mend(root, busy), _lost(root)):
         done(columns(one.done, one.file))
         lost += one.lost
+    tell_busy(busy)
     if one is None:
         print("nothing was to be made again; `archive verify` reads every byte", file=sys.stderr)
     return 1 if lost else 0
+
+
+def _lost(root: Path) -> Iterator[Mended]:
+    """The WARC files that are away, though no store has them by the folder's notes."""
+    local = LocalStorage(root)
+    for outlet in local.folders("runs/"):
+        runs = [run for run, _ in manifests(local, outlet)]
+        yield from lost_segments(runs, local.sizes(f"warc/{outlet}/"), noted(root, outlet))

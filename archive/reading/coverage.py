@@ -201,8 +201,10 @@ def _is_date(digits: str) -> bool:
 
 
 def over_time(runs: Sequence[Manifest]) -> Iterator[tuple[Manifest, list[Alarm]]]:
-    """Each crawl of an outlet with its warnings: those it wrote itself, or what its sources say by today's rules."""
+    """Each crawl of an outlet with its warnings: those it wrote itself, or what its sources say by today's rules. One
+    that follows no other (a first run, also beside that of another machine or of an archive that was joined) knew no
+    link."""
     crawls = [run for run in runs if run.kind == "crawl"]
     for place, run in enumerate(crawls):
-        past = run.profile is not None and run.profile.past
+        past = (run.profile is not None and run.profile.past) or not run.parents
         yield run, list(run.warnings) or ([] if past else turned_over(run.sources, crawls[:place]))

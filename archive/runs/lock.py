@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from archive.errors import LockedError
 from archive.storage.local import refusals
 
-__all__ = ["is_held", "locked"]
+__all__ = ["is_held", "locked", "tell_busy", "unless_busy"]
 
 # Who only asks whether an outlet is free has it for a moment; a writer that comes then tries again.
 _TRIES: Final = 3
@@ -36,6 +36,21 @@ def locked(root: Path, outlet: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def unless_busy(busy: list[LockedError]) -> Iterator[None]:
+    """What is to be done with one outlet of several is left out where another run writes it, which ``busy`` takes."""
+    try:
+        yield
+    except LockedError as error:
+        busy.append(error)
+
+
+def tell_busy(busy: Sequence[LockedError]) -> None:
+    """Raises LockedError where outlets were left out, when all others are done."""
+    if busy:
+        raise LockedError(f"{'; '.join(map(str, busy))}; then do it again. All other outlets were done")
 
 
 def is_held(root: Path, outlet: str) -> bool:

@@ -15,7 +15,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -24,7 +24,7 @@ from archive import layout
 from archive.article import Article
 from archive.catalog.write import refresh
 from archive.decoding import MAX_JSON
-from archive.errors import DamagedError, NotFound, StorageError
+from archive.errors import DamagedError, LockedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Parent, RunKind, Superseded, listed
 from archive.runs.chain import (
     RunSummary,
@@ -48,7 +48,7 @@ from archive.runs.files import (
     sum_of,
     write_manifest,
 )
-from archive.runs.lock import locked
+from archive.runs.lock import locked, unless_busy
 from archive.runs.seen import Seen
 from archive.runs.segment import seal_left_open
 from archive.storage.base import Storage
@@ -87,22 +87,23 @@ class Mended(msgspec.Struct, frozen=True):
     lost: bool = False
 
 
-def mend(root: Path) -> Iterator[Mended]:
-    """Mends every outlet of the archive at ``root``, one after another, each under its lock."""
-    for outlet in locked_outlets(root):
+def mend(root: Path, busy: list[LockedError] | None = None) -> Iterator[Mended]:
+    """Mends every outlet of the archive at ``root``, one after another, each under its lock; ``busy`` takes those that
+    another run writes. Without it the first of them is a LockedError."""
+    for outlet in locked_outlets(root, busy):
         yield from mend_outlet(root, outlet)
         local = LocalStorage(root)
         known = {name: hashlib.sha256(data).hexdigest() for name, data in manifest_files(local, outlet)}
         refresh(local, outlet, known)
 
 
-def locked_outlets(root: Path) -> Iterator[str]:
+def locked_outlets(root: Path, busy: list[LockedError] | None = None) -> Iterator[str]:
     """The outlets of which the archive at ``root`` has WARCs or runs; the lock of each is held until the next is asked
-    for."""
+    for. ``busy`` takes those that another run writes."""
     layout.prepare(root)
-    folders = [folder for folder in (root / "warc", root / "runs") if folder.is_dir()]
-    for outlet in sorted({path.name for folder in folders for path in folder.iterdir() if path.is_dir()}):
-        with locked(root, outlet):
+    local = LocalStorage(root)
+    for outlet in sorted({*local.folders("warc/"), *local.folders("runs/")}):
+        with nullcontext() if busy is None else unless_busy(busy), locked(root, outlet):
             yield outlet
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -39,9 +40,10 @@ _logger = logging.getLogger(__name__)
 def folder_of(settings: BaseSettings) -> Path:
     """The folder that ``ARCHIVE`` names; UsageError for a place of another kind."""
     place = str(settings["ARCHIVE"])
-    if "://" in place:
+    # Also with a slash too little, which would make a folder of that name.
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", place):
         raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
-    return Path(place)
+    return Path(place).expanduser()
 
 
 async def on_reactor(future: Future[_T]) -> _T:

@@ -63,7 +63,7 @@ def authorities(settings: BaseSettings) -> list[X509]:
     if not file:
         return []
     try:
-        certificates = x509.load_pem_x509_certificates(Path(file).read_bytes())
+        certificates = x509.load_pem_x509_certificates(Path(file).expanduser().read_bytes())
     except OSError as error:
         raise UsageError(f"CA_FILE: cannot read {file}: {error.strerror}. Name a readable PEM file.") from error
     except ValueError as error:

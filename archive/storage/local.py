@@ -6,16 +6,18 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import NotFound, SpaceError, StorageError, UsageError
-from archive.layout import check_name
+from archive.layout import check_name, is_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
 
 __all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals"]
+
+_Fits = Callable[[str], bool]
 
 OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
@@ -26,7 +28,8 @@ class LocalStorage(Storage):
     archive may have one that leads to a file of ours. ``sync=False`` leaves durability to the system (tests, scratch).
 
     A name that is not there but whose ``.open`` form is (a segment still being written) reads that one. Hidden
-    files are no part of an archive: ``list`` passes over them, and half-written files hide that way."""
+    files are no part of an archive, nor is what has a name that no archive gives: ``list`` passes over them.
+    Half-written files hide that way, and a server of files or a program that syncs them keeps its own beside ours."""
 
     def __init__(self, root: str | Path, *, sync: bool = True) -> None:
         self.root = Path(root)
@@ -74,7 +77,7 @@ class LocalStorage(Storage):
         if prefix:
             check_name(prefix.rstrip("/"))
         folder = prefix.rpartition("/")[0]
-        found = _names(self.root / folder, f"{folder}/" if folder else "")
+        found = _names(self.root / folder, f"{folder}/" if folder else "", self._fits)
         if prefix in ("", f"{folder}/") and not after:
             return found
         return [name for name in found if name.startswith(prefix) and name > after]
@@ -84,7 +87,7 @@ class LocalStorage(Storage):
         sorted: folders without files are passed over."""
         folder = prefix.rstrip("/")
         with refusals("list", self.path(folder)):
-            folders, files = _parted(self.path(folder))
+            folders, files = _parted(self.path(folder), self._fits)
         if files:
             yield folder, sorted(files)
         for one in sorted(folders):
@@ -100,12 +103,12 @@ class LocalStorage(Storage):
         folder = self.path(prefix.rstrip("/"))
         found: dict[str, int] = {}
         with refusals("list", folder):
-            _look_beneath(folder, prefix, found)
+            _look_beneath(folder, prefix, self._fits, found)
         return found
 
     def folders(self, prefix: str) -> Sequence[str]:
         with refusals("list", self.root / prefix):
-            return sorted(_parted(self.root / prefix)[0])
+            return sorted(_parted(self.root / prefix, self._fits)[0])
 
     def size(self, name: str) -> int:
         path = self._found(name)
@@ -131,6 +134,10 @@ class LocalStorage(Storage):
             if self.sync:
                 disk.sync_folder(path.parent)
 
+    def _fits(self, name: str) -> bool:
+        """Whether a visible file or folder of this name may be a part of what is here."""
+        return is_name(name)
+
     def _found(self, name: str) -> Path:
         path = self.path(name)
         opened = path.with_name(path.name + OPEN)
@@ -143,7 +150,7 @@ class LocalStorage(Storage):
 
     def _walk(self, folder: Path, name: str, prefix: str) -> Iterator[Entry]:
         with refusals("list", folder):
-            folders, files = _parted(folder)
+            folders, files = _parted(folder, self._fits)
             sizes = {one: about.st_size for one, about in _stats(folder, files)}
         for one in sorted([*sizes, *(f"{each}/" for each in folders)]):
             path = name + one
@@ -164,6 +171,9 @@ class OthersFolder(LocalStorage):
 
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self.path(name)}: nothing is put where others keep their files")
+
+    def _fits(self, name: str) -> bool:
+        return True
 
     def path(self, name: str) -> Path:
         return Path(os.path.realpath(self.root / name)) if name == self._named else self.root / name
@@ -196,16 +206,16 @@ def _leads_back(entry: os.DirEntry[str]) -> bool:
     )
 
 
-def _look_beneath(folder: Path, name: str, found: dict[str, int]) -> None:
+def _look_beneath(folder: Path, name: str, fits: _Fits, found: dict[str, int]) -> None:
     """Adds the sizes of the files beneath a folder, each behind ``name``, in the order of ``names``."""
-    folders, files = _parted(folder)
+    folders, files = _parted(folder, fits)
     if not folders:
         found.update((name + one, about.st_size) for one, about in _stats(folder, sorted(files)))
         return
     of_files = {one: about.st_size for one, about in _stats(folder, files)}
     for one in sorted([*of_files, *(f"{each}/" for each in folders)]):
         if one[-1] == "/":
-            _look_beneath(folder / one, name + one, found)
+            _look_beneath(folder / one, name + one, fits, found)
         else:
             found[name + one] = of_files[one]
 
@@ -223,23 +233,23 @@ def _stats(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_re
         yield name, about
 
 
-def _names(folder: Path, name: str) -> list[str]:
+def _names(folder: Path, name: str, fits: _Fits) -> list[str]:
     """The names of the files beneath a folder, each behind ``name``, by the whole path's bytes."""
     with refusals("list", folder):
-        folders, files = _parted(folder)
+        folders, files = _parted(folder, fits)
     if not folders:
         return [name + one for one in sorted(files)]
     found: list[str] = []
     for one in sorted([*files, *(f"{each}/" for each in folders)]):
-        found += _names(folder / one, name + one) if one[-1] == "/" else [name + one]
+        found += _names(folder / one, name + one, fits) if one[-1] == "/" else [name + one]
     return found
 
 
-def _parted(folder: Path) -> tuple[list[str], list[str]]:
-    """The names of a folder's visible folders, and of its files."""
+def _parted(folder: Path, fits: _Fits) -> tuple[list[str], list[str]]:
+    """The names of a folder's visible folders, and of its files, as far as they fit."""
     try:
         with os.scandir(folder) as entries:
-            visible = [one for one in entries if one.name[0] != "."]
+            visible = [one for one in entries if one.name[0] != "." and fits(one.name)]
             files = [one.name for one in visible if one.is_file(follow_symlinks=False)]
             if len(files) == len(visible):
                 return [], files

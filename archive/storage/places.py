@@ -13,7 +13,7 @@ from archive.errors import NotFound, UsageError
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage, OthersFolder, refusals
 
-__all__ = ["FORMS", "STORES", "Store", "is_store", "path_of", "place_of_others", "storage"]
+__all__ = ["FORMS", "STORES", "Store", "folder", "is_store", "path_of", "place_of_others", "storage"]
 
 _Settings = Mapping[str, object] | None
 
@@ -66,7 +66,7 @@ def storage(location: str | Path | Storage, settings: _Settings = None) -> Stora
     text = str(location)
     if store := _store(text):
         return store.archive(text, settings)
-    path = _folder(text, f"is no place for an archive: give {FORMS}")
+    path = folder(text)
     if path.exists() and not path.is_dir():
         if not path.is_file():
             raise UsageError(
@@ -89,7 +89,7 @@ def place_of_others(location: str | Path, settings: _Settings = None) -> tuple[S
     text = str(location)
     if store := _store(text):
         return store.others(text, settings)
-    path = _folder(path_of(text), f"is no place that can be read: give a file, {FORMS}")
+    path = folder(path_of(text), f"is no place that can be read: give a file, {FORMS}")
     with refusals("read", path):
         if path.is_file():
             return OthersFolder(path.parent, path.name), path.name
@@ -103,7 +103,10 @@ def _store(location: str) -> Store | None:
     return STORES.get(scheme) if mark else None
 
 
-def _folder(location: str, refusal: str) -> Path:
+def folder(location: str, refusal: str = f"is no place for an archive: give {FORMS}") -> Path:
+    """The folder at ``location``, in which ``~`` is the user's own (no shell wrote it out in ``-s NAME=~/data`` or in
+    a file of settings). UsageError, which says ``refusal``, where it is empty or begins as the address of some store
+    does, also with a slash too little (``s3:/bucket``): a folder of that name would take what is lost with it."""
     if not location.strip() or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", location):
         raise UsageError(f"{location!r} {refusal}")
     return Path(location).expanduser()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from archive.errors import NotFound, StorageError, UsageError
-from archive.layout import check_name
+from archive.layout import check_name, is_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
 from archive.storage.s3_errors import answered, knows_no_checksum, refused
@@ -36,7 +36,8 @@ _T = TypeVar("_T")
 
 # Precondition failed, a conditional PUT of the same key in progress; S3 API Reference, "Error responses".
 _TAKEN, _CONFLICT = 412, 409
-_NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# Wrong or ended credentials, no permission, another region.
+_REFUSED = frozenset({301, 307, 400, 401, 403})
 
 
 def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S3Storage:
@@ -197,11 +198,25 @@ class S3Storage(Storage):
         key: Any = {"Bucket": self.bucket, "Key": self._key(name)}
 
         def asked() -> HeadObjectOutputTypeDef:
-            return self._with_sha256(
-                lambda: self.client.head_object(**key, ChecksumMode="ENABLED"), lambda: self.client.head_object(**key)
-            )
+            try:
+                return self._with_sha256(
+                    lambda: self.client.head_object(**key, ChecksumMode="ENABLED"),
+                    lambda: self.client.head_object(**key),
+                )
+            except Exception as error:
+                raise self._in_words(error, key) from error
 
         return self._call("ask for", name, asked)
+
+    def _in_words(self, error: Exception, key: Any) -> Exception:
+        """The refusal of a HEAD, whose answer has no body to say why: that of a GET of one byte has."""
+        if answered(error) in _REFUSED:
+            try:
+                self.client.get_object(**key, Range="bytes=0-0")["Body"].read()
+            except Exception as told:
+                if answered(told) in _REFUSED:
+                    return told
+        return error
 
     def _with_sha256(self, ask: Callable[[], _T], without: Callable[[], _T]) -> _T:
         """``ask``; ``without`` where the store refuses the header fields about a SHA-256, now and from then on. The
@@ -229,17 +244,18 @@ class S3Storage(Storage):
             for stored in page.get("Contents", []):
                 name = stored["Key"].removeprefix(self.prefix)
                 # Others may keep things beside an archive: folder markers, names that no archive gives.
-                if self._is_name(name):
+                if self._fits(name):
                     yield Entry(name, stored["Size"])
 
-    def _is_name(self, name: str) -> bool:
-        return _NAME.fullmatch(name) is not None
+    def _fits(self, name: str) -> bool:
+        return is_name(name)
 
     def _folders(self, prefix: str) -> Iterator[str]:
         where = self.prefix + prefix
         pages = self.client.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self.bucket, Prefix=where, Delimiter="/"):
-            yield from (one["Prefix"].removeprefix(where)[:-1] for one in page.get("CommonPrefixes", []))
+            found = (one["Prefix"].removeprefix(where)[:-1] for one in page.get("CommonPrefixes", []))
+            yield from filter(self._fits, found)
 
     def _key(self, name: str) -> str:
         return self.prefix + check_name(name)
@@ -260,7 +276,7 @@ class OthersBucket(S3Storage):
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self._url(name)}: nothing is put where others keep their files")
 
-    def _is_name(self, name: str) -> bool:
+    def _fits(self, name: str) -> bool:
         return bool(name) and not name.endswith("/")
 
     def _key(self, name: str) -> str:

@@ -25,8 +25,13 @@ _MISSET = {
 _DENIED: tuple[tuple[set[str | int], str], ...] = (
     ({"NoSuchBucket"}, "Create the bucket, or correct ARCHIVE"),
     (
-        {"SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken", "ExpiredToken"},
-        "Correct the credentials (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY or the profile)",
+        {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"},
+        "The credentials were lent and their time is over: set new ones (AWS_SESSION_TOKEN and the two keys that came "
+        "with it), or name a profile or role, which boto3 renews by itself",
+    ),
+    (
+        {"SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken"},
+        "Correct the credentials (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN or the profile)",
     ),
     ({"InvalidObjectState"}, "The object is in cold storage: restore it first"),
     ({401, 403}, "Give these credentials s3:PutObject, s3:GetObject and s3:ListBucket (docs/s3.md)"),
@@ -41,6 +46,7 @@ _SET_THE_CLOCK = (
     "The store's clock and this machine's differ by more than a quarter of an hour: set this machine's (a time service "
     "such as chrony does)"
 )
+_NO_STORE = "There is no bucket at this address: S3_ENDPOINT_URL names the store alone, without the bucket"
 _MOST_SKEW = dt.timedelta(minutes=15)
 _OTHERWISE = "Check the settings S3_* against what the store offers"
 _FULL = {"InsufficientStorage", "XMinioStorageFull", "QuotaExceeded"}
@@ -84,7 +90,11 @@ def refused(error: Exception, doing: str, url: str) -> Exception:
         return UsageError(f"{url}: {error}. Correct S3_PROFILE, S3_REGION, S3_ENDPOINT_URL or the AWS configuration")
     status = answered(error)
     if status is not None:
-        return _denied(error, status, f"cannot {doing} {url}: {_words(error)}", url)
+        words = f"cannot {doing} {url}: {_words(error)}"
+        if status == 404 and doing == "list" and _code(error) != "NoSuchBucket":
+            # A list of nothing is an empty one: what answers so is no S3, or no bucket.
+            return StorageError(f"{words}. {_NO_STORE}")
+        return _denied(error, status, words, url)
     local = "BotoCoreError" not in names
     advice = "Check the disk" if local else "Check the network and S3_ENDPOINT_URL, and try again"
     return StorageError(f"cannot {doing} {url}: {error}. {advice}")

@@ -6,12 +6,12 @@ import contextlib
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.errors import DamagedError, StorageError, TakenError
-from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, identity_of, moment, stamp_name, under
-from archive.manifest import Manifest, digests
+from archive.layout import KINDS, MARK, MARK_LENGTH, MIXED_CONTENT, check, identity_of, moment, stamp_name, under
+from archive.manifest import Manifest, digests, listed
 from archive.runs.chain import in_order, manifest_files
 from archive.storage.base import Entry, Storage
 from archive.storage.local import OPEN, LocalStorage
@@ -29,18 +29,24 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
 
     What is there already is compared and not sent again, so a copy that broke off goes on where it stopped.
     ``outlet``: only this one's files; ``since`` (ISO 8601): only runs that ended then or later, with all their files.
-    A file that does not have the digest its manifest gives is left out, and when all others are copied a DamagedError
-    names it. So does a TakenError where ``dest`` has another file of a name, which stays as it is. Raises StorageError
-    where ``dest`` refuses, UsageError for a date that is none."""
-    runs = {Entry(name, len(data)): Manifest.from_json(data, name) for name, data in manifest_files(source, outlet)}
-    expected = digests(runs.values())
-    damaged: list[DamagedError] = []
+    A file that does not have the digest its manifest gives is left out, as a manifest that is none is, and when all
+    others are copied a DamagedError names it, and what a manifest names and neither place has. So does a TakenError
+    where ``dest`` has another file of a name, which stays as it is. Raises StorageError where ``dest`` refuses,
+    UsageError for a date that is none, FormatError where ``dest`` is an archive that a newer version marked."""
+    if dest.exists(MARK):
+        check(dest.read(MARK, 0, MARK_LENGTH), str(dest))
+    runs, damaged = _manifests(source, outlet)
+    wanted = _wanted(runs, moment(since) if since else None)
+    expected, no_more = digests(runs.values()), _superseded(runs.values())
+    there: set[str] = set()
     taken: list[TakenError] = []
-    for entry in _chosen(source, outlet, runs, moment(since) if since else None):
+    for entry in _chosen(source, outlet, runs, wanted):
+        there.add(entry.name)
         try:
             _carry(source, dest, entry, expected.get(entry.name))
         except DamagedError as error:
-            damaged.append(error)
+            if entry.name not in no_more:
+                damaged.append(error)
         except TakenError as error:
             taken.append(error)
         else:
@@ -53,26 +59,51 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
         raise DamagedError(
             f"{len(damaged)} damaged files were not copied to {dest}: {'; '.join(map(str, damaged))}. All others were"
         )
+    if absent := [name for name in listed(wanted.values()) if name not in there and not dest.exists(name)]:
+        more = f" and {len(absent) - _SHOWN} more" if len(absent) > _SHOWN else ""
+        raise DamagedError(
+            f"{len(absent)} files that manifests name are neither in {source} nor in {dest}: "
+            f"{', '.join(absent[:_SHOWN])}{more}. All others were copied; copy these from where they are"
+        )
+
+
+def _manifests(source: Storage, outlet: str | None) -> tuple[dict[Entry, Manifest], list[DamagedError]]:
+    """The manifests, and what is wrong with those that are none and that no mend has replaced."""
+    runs: dict[Entry, Manifest] = {}
+    broken: dict[str, DamagedError] = {}
+    for name, data in manifest_files(source, outlet):
+        try:
+            runs[Entry(name, len(data))] = Manifest.from_json(data, name)
+        except DamagedError as error:
+            broken[name] = error
+    no_more = _superseded(runs.values())
+    return runs, [error for name, error in broken.items() if name not in no_more]
+
+
+def _superseded(runs: Iterable[Manifest]) -> frozenset[str]:
+    """The files that a mend found damaged, and wrote anew under other names."""
+    return frozenset(old.name for run in runs for old in run.supersedes)
+
+
+def _wanted(runs: dict[Entry, Manifest], since: dt.datetime | None) -> dict[Entry, Manifest]:
+    """The runs that ended then or later."""
+    return {entry: run for entry, run in runs.items() if since is None or moment(run.ended or run.started) >= since}
 
 
 def _chosen(
-    source: Storage, outlet: str | None, runs: dict[Entry, Manifest], since: dt.datetime | None
+    source: Storage, outlet: str | None, runs: dict[Entry, Manifest], wanted: dict[Entry, Manifest]
 ) -> Iterator[Entry]:
     """What is to be copied, in the order in which it may be seen: no manifest before what it names and follows."""
     yield from (entry for entry in source.list(MARK) if entry.name == MARK)
-    wanted = {
-        run.run: (entry, run)
-        for entry, run in runs.items()
-        if since is None or moment(run.ended or run.started) >= since
-    }
-    ours, named = digests(run for _, run in wanted.values()), digests(runs.values())
+    ours, named = digests(wanted.values()), digests(runs.values())
     for kind in (kind for kind in KINDS if kind not in ("stamps", "runs")):
         for entry in source.list(under(kind, outlet)):
             # No manifest names what a run under way, or one that crashed, has sealed: it is new.
             if not entry.name.endswith(OPEN) and (entry.name in ours or entry.name not in named):
                 yield entry
-    for run in in_order(run for _, run in wanted.values()):
-        manifest, _ = wanted[run.run]
+    entries = {run.run: entry for entry, run in wanted.items()}
+    for run in in_order(wanted.values()):
+        manifest = entries[run.run]
         yield from (entry for entry in source.list(f"{manifest.name}.") if entry.name == f"{manifest.name}.sha256")
         yield manifest
         stamp = stamp_name(run.outlet, run.started, run.run)

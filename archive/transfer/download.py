@@ -39,9 +39,11 @@ _MANY = 60
 
 
 def follow(store: Storage, root: Path, outlet: str) -> None:
-    """Brings what the next run follows. A store that is down is an error only where no earlier run is known here."""
+    """Brings what the next run follows, to a folder that may not be there yet. A store that is down is an error only
+    where no earlier run is known here; FormatError for an archive that a newer version marked."""
     # Of tens of thousands of files each would wait for the disk.
     local = LocalStorage(root, sync=False)
+    layout.prepare(root)
     try:
         _agree(store, root)
         if fetch(store, local, outlet, (*FOLLOWED, "articles")):
@@ -58,7 +60,15 @@ def follow(store: Storage, root: Path, outlet: str) -> None:
 def _agree(store: Storage, root: Path) -> None:
     """Marks the folder as one whose ids readers compute, where the store has ids by other rules."""
     with suppress(NotFound):
-        if layout.identity_of(store.read(layout.MARK)) != layout.identity_of((root / layout.MARK).read_bytes()):
+        theirs = store.read(layout.MARK, 0, layout.MARK_LENGTH)
+        if not layout.is_mark(theirs):
+            logger.warning(
+                "%s: %s is not the mark of an archive, so nobody reads what is stored there: delete it, and the next "
+                "crawl stores it; or name another place", store, layout.MARK,
+            )  # fmt: skip
+            return
+        layout.check(theirs, str(store))
+        if layout.identity_of(theirs) != layout.identity_of((root / layout.MARK).read_bytes()):
             layout.mark(root, layout.MIXED_CONTENT)
 
 

@@ -27,15 +27,17 @@ def restore(local: LocalStorage, store: Storage, outlet: str, *, thorough: bool 
     """Prepares ``local`` so that the next upload makes ``store`` whole; the names that the store lacks.
 
     To be called when ``local`` is mended, by whoever holds the outlet's lock. ``thorough`` reads what the store holds;
-    else a damage is seen where a file has another size, among the files of one look (``Looked``). WARCs are left alone.
-    Raises StorageError."""
+    else a damage is seen where a file has another size, among the files of one look (``Looked``). A WARC that is
+    missing is to be stored again where the folder has it; one that is damaged is left alone. Raises StorageError."""
     known = () if thorough else local.names(f"runs/{outlet}/")
     restoring = _Restoring(local, store, Looked.of(store, outlet, known), thorough)
     for name, data in list(_manifests(local, outlet)):
         restoring.manifest(name, data)
     restoring.forsake()
     for entry in listed(one for one, _ in manifests(local, outlet)).values():
-        if not is_segment(entry.name):
+        if is_segment(entry.name):
+            restoring.segment(entry)
+        else:
             restoring.file(entry)
     if restoring.files or restoring.supersedes:
         write_mend(local, outlet, restoring.files, restoring.supersedes)
@@ -112,6 +114,11 @@ class _Restoring:
         name = renamed(entry.name, hashlib.sha256(data).hexdigest())
         self.files.append(put(self.local, name, data))
         self.supersedes.append(Superseded(entry.name, entry.sha256, name))
+
+    def segment(self, entry: FileEntry) -> None:
+        """A WARC file that a manifest names. It is not read: what the folder has is compared when it is stored."""
+        if self._is_missing(entry.name) and self.local.exists(entry.name) and self.local.size(entry.name) == entry.size:
+            self.missing.add(entry.name)
 
     def _is_missing(self, name: str) -> bool:
         return name not in self.sizes and self.look.covers(name)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from archive.decoding import MAX_JSON
 from archive.errors import ArchiveError, NotFound, StorageError, TakenError, UsageError
-from archive.layout import CATALOG, KINDS, MARK, PACKS, is_manifest, run_named
+from archive.layout import CATALOG, KINDS, MARK, MARK_LENGTH, PACKS, check, is_manifest, run_named
 from archive.manifest import Manifest
 from archive.runs.chain import named_files
 from archive.storage.base import Entry, Storage
@@ -279,6 +279,8 @@ class Spool:
         # of the same runs one may have a file that was lost elsewhere.
         if (name != MARK and not name.startswith(f"{PACKS}/")) or not self.remote.exists(name):
             self.remote.put(name, path)
+        elif name == MARK:
+            check(self.remote.read(MARK, 0, MARK_LENGTH), self.remote.name)
         return entry
 
     def _note(self, entry: Entry) -> None:

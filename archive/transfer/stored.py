@@ -12,7 +12,7 @@ from archive.errors import DamagedError
 from archive.layout import CATALOG, KINDS, PACKS, is_manifest
 from archive.storage.base import Entry, Storage
 
-__all__ = ["Stored", "check_digest", "rank"]
+__all__ = ["Stored", "check_digest", "noted", "rank"]
 
 
 def rank(name: str) -> tuple[int, bool, str]:
@@ -28,6 +28,24 @@ def check_digest(sha256: str, expected: str | None, name: str, source: Storage) 
         raise DamagedError(f"its SHA-256 in {source} is not the one its run's manifest gives", file=name)
 
 
+def noted(root: Path, outlet: str) -> frozenset[str]:
+    """The names of an outlet's files that the folder ``root`` has stored somewhere, by its notes: those of WARC files
+    that are away have been let go (``SPOOL_KEEP``)."""
+    notes = sorted((root / "ledger").glob(f"{outlet}.????????.stored"))
+    return frozenset(name for path in notes for name, _ in _noted(path))
+
+
+def _noted(path: Path) -> list[tuple[str, int]]:
+    """Names and sizes in bytes; of notes that cannot be read, none."""
+    try:
+        text = path.read_text(errors="replace")
+    except OSError:
+        return []
+    # What follows the last line's end was cut by a crash.
+    lines = (line.partition(" ") for line in text.split("\n")[:-1])
+    return [(name, int(size)) for size, _, name in lines if size.isdecimal()]
+
+
 class Stored:
     """The files of an outlet that are known to be stored in one place.
 
@@ -38,7 +56,7 @@ class Stored:
         mark = hashlib.sha256(place.encode()).hexdigest()[:8]
         self._path = root / "ledger" / f"{outlet}.{mark}.stored"
         self._lock = threading.Lock()
-        self._sizes = dict(self._lines())
+        self._sizes = dict(_noted(self._path))
 
     def __contains__(self, entry: object) -> bool:
         return isinstance(entry, Entry) and self._sizes.get(entry.name) == entry.size
@@ -63,12 +81,3 @@ class Stored:
             self._sizes = {name: size for name, size in self._sizes.items() if name not in gone}
             if gone:
                 self._path.write_text("".join(f"{size} {name}\n" for name, size in self._sizes.items()))
-
-    def _lines(self) -> list[tuple[str, int]]:
-        try:
-            text = self._path.read_text(errors="replace")
-        except OSError:
-            return []
-        # What follows the last line's end was cut by a crash.
-        lines = (line.partition(" ") for line in text.split("\n")[:-1])
-        return [(name, int(size)) for size, _, name in lines if size.isdecimal()]

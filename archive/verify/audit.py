@@ -49,6 +49,12 @@ UNCHECKED = "unchecked"
 
 # Bytes by which an index may be longer than it should be, and is read all the same.
 _SPARE = 1_000_000
+_UNLISTED = "no manifest names this file: `archive mend` ends a run that died, the same command an import"
+_OTHERS = "no file of an archive is called so: nothing reads it, and you may take it away"
+# How the names of each kind's files end.
+_ENDS = {
+    "warc": ".warc.gz", "index": ".cdxj", "articles": ".jsonl.gz", "fates": ".jsonl.gz", "memory": ".json.gz",
+}  # fmt: skip
 _KEPT = ("warc/", "index/", "articles/", "fates/", "memory/")
 _SEGMENTS = (".warc.gz", ".warc.gz" + OPEN)
 
@@ -232,8 +238,7 @@ class _Audit:
                 or (name.startswith("warc/") and layout.run_of(name) in written_now)
             )
             if name.startswith(_KEPT) and not name.endswith(OPEN) and not is_known:
-                reason = "no manifest names this file: `archive mend` ends a run that died, the same command an import"
-                yield Finding(name, None, "unlisted", reason)
+                yield Finding(name, None, "unlisted", _UNLISTED if _is_called_ours(name) else _OTHERS)
         for name in segments:
             if name.endswith(".warc.gz") and (index := layout.index_name(name)) not in {*self._there, *self._no_more}:
                 yield Finding(index, None, "missing", f"{name} has no index; `archive mend` writes it")
@@ -352,3 +357,7 @@ class _Audit:
             stored, named = getattr(there, part), getattr(ref, part)
             if not (same if part.endswith("_digest") else operator.eq)(stored, named):
                 yield f"its snapshot ({at}) has {part} {stored!r}, not {named!r}"
+
+
+def _is_called_ours(name: str) -> bool:
+    return name.endswith(_ENDS[name.partition("/")[0]])

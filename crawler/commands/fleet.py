@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from archive.errors import UsageError
-from archive.reading.reader import Archive
+from archive.errors import StorageError, UsageError
 from archive.render.lines import print_line
 from archive.storage.places import storage
 from archive.urls import slug
 from crawler.fleet.batch import Batch
 from crawler.fleet.engines import Dask, Engine, Local, SchedulerLostError
 from crawler.fleet.tasks import Done, Task
-from crawler.job.plan import Plan
+from crawler.ingest.reextract import whole
+from crawler.job.plan import Plan, catalogue_of
 from crawler.location import Location
 from crawler.manners.contact import require_contact
+from crawler.outlets import Outlet, find
 from crawler.scrapy.command import ArchiveCommand
 from crawler.scrapy.shutdown import interruptible
 
@@ -37,7 +39,8 @@ _COMMAND_LINE = 40  # Scrapy's priority of what -s says
 class Command(ArchiveCommand):
     """Crawls outlets, or makes their articles again, one process a site or an outlet.
 
-    Prints a line of JSON at the end. Exit code 0, 1 where a task ended otherwise, 3 where it was stopped."""
+    Prints a line of JSON at the end. Exit code 0, 1 where a task ended otherwise, in this call or in one before it, 3
+    where it was stopped, 4 where it could not be noted what is over."""
 
     def syntax(self) -> str:
         return "[options] crawl|reextract OUTLET[,OUTLET]|@TAG|all …"
@@ -58,24 +61,31 @@ class Command(ArchiveCommand):
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) < 2 or args[0] not in _KINDS:
             raise UsageError(f"say what to do: scrapy fleet {self.syntax()}")
+        if words := [word for word in args if word.startswith("-")]:
+            raise UsageError(f"{words[0]}: words of a crawl (-a pages=, -a since=) are not handed on by a fleet")
         if opts.at_once < 1:
             raise UsageError(f"--at-once {opts.at_once}: one process at least")
         tasks = _KINDS[args[0]](settings, args[1:])
         batch = Batch(storage(opts.state, dict(settings)), _batch_name(opts.batch))
-        left = batch.left(tasks)
-        engine: Engine = Dask(opts.dask) if opts.dask else Local(opts.at_once)
-        ends = _Ends(len(tasks), len(tasks) - len(left))
+        over = batch.over(tasks)
+        left = [task for task in tasks if task.name not in over]
+        engine: Engine = Dask(opts.dask, self.say) if opts.dask else Local(opts.at_once)
+        ends = _Ends(len(tasks), over)
         self.exitcode = self._worked(engine, left, batch, ends)
         summary = {"batch": batch.name, **ends.summary(), "exit": self.exitcode}
         if trouble := print_line(json.dumps(summary, ensure_ascii=False)):
             self.say(f"the line of JSON could not be written: {trouble}")
 
     def _worked(self, engine: Engine, left: Sequence[Task], batch: Batch, ends: _Ends) -> int:
-        """Runs what is left and notes each end; the exit code."""
+        """Runs what is left and notes each end; the exit code. A note that is refused ends no crawl."""
+        refused = ""
         try:
             with interruptible(), closing(engine.run(left)) as done:
                 for one in done:
-                    batch.note(one)
+                    try:
+                        batch.note(one)
+                    except StorageError as error:
+                        refused = refused or str(error)
                     ends.take(one)
         except KeyboardInterrupt:
             self.say(f"stopped; the same command with --batch {batch.name} goes on")
@@ -83,6 +93,9 @@ class Command(ArchiveCommand):
         except SchedulerLostError as error:
             self.say(f"{error} (--batch {batch.name})")
             return 1
+        if refused:
+            self.say(f"not all that is over could be noted, so the same command does it again: {refused}")
+            return 4
         return 0 if ends.all_well else 1
 
 
@@ -94,7 +107,7 @@ def _crawls(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
     root = _from_anywhere(str(Location.from_settings(settings).root))
     crawl = ("scrapy", "crawl", "politics", "-a")
     return [
-        Task(slug(site), about, (*crawl, f"outlet={about}", *options), root, tuple(names))
+        Task(_task("crawl", slug(site), about), about, (*crawl, f"outlet={about}", *options), root, tuple(names))
         for site, names in plan.sites.items()
         for about in [",".join(names)]
     ]
@@ -103,14 +116,33 @@ def _crawls(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
 def _reextractions(settings: BaseSettings, wanted: Sequence[str]) -> list[Task]:
     """A task for each outlet that the archive has."""
     location = Location.from_settings(settings)
-    there = Archive(location.reading).outlets()
-    names = there if "all" in wanted else [name for one in wanted for name in one.split(",")]
-    if unknown := [name for name in names if name not in there]:
-        raise UsageError(f"{unknown[0]}: the archive has no such outlet; it has {', '.join(there) or 'none'}")
+    if not (there := whole(location.reading).outlets()):
+        raise UsageError(f"{location.store or location.root}: there is no archive here; name one with -s ARCHIVE=")
+    catalogue = catalogue_of(settings)
+    asked = dict.fromkeys(word.strip() for one in wanted for word in one.split(",") if word.strip())
+    names = [name for word in asked for name in _of_archive(word, there, catalogue)]
     options = _options(settings)
     root = _from_anywhere(str(location.root))
     words = ("scrapy", "reextract")
-    return [Task(name, name, (*words, name, "--json", *options), root, (name,)) for name in dict.fromkeys(names)]
+    return [
+        Task(_task("reextract", name, name), name, (*words, name, "--json", *options), root, (name,))
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _of_archive(word: str, there: Sequence[str], catalogue: Mapping[str, Outlet]) -> list[str]:
+    """The outlets of the archive that ``all``, a tag or a name means; UsageError where it has none of these."""
+    if word == "all":
+        return list(there)
+    meant = {one.name for one in find(word, catalogue)} if word.startswith("@") else {word}
+    if not (found := [name for name in there if name in meant]):
+        raise UsageError(f"{word}: the archive has no such outlet; it has {', '.join(there)}")
+    return found
+
+
+def _task(kind: str, name: str, about: str) -> str:
+    """A task's name within a batch: who asks for more outlets of a site under the same one asks for another task."""
+    return f"{name}-{hashlib.sha256(f'{kind} {about}'.encode()).hexdigest()[:8]}"
 
 
 _KINDS = {"crawl": _crawls, "reextract": _reextractions}
@@ -139,13 +171,14 @@ def _batch_name(asked: str | None) -> str:
 
 
 class _Ends:
-    """The view of the fleet: a line on stderr for each task that ended, and the sum."""
+    """The view of the fleet: a line on stderr for each task that ended, and the sum. ``before`` are the ends of those
+    that were over: what ended with an alarm then is said again."""
 
-    def __init__(self, tasks: int, before: int) -> None:
+    def __init__(self, tasks: int, before: Mapping[str, Done]) -> None:
         self._tasks = tasks
-        self._before = before
+        self._before = len(before)
         self._codes: Counter[str] = Counter()
-        self._failed: dict[str, list[str]] = {}
+        self._failed = {done.about: list(done.said[-3:]) for done in before.values() if done.code != 0}
 
     @property
     def all_well(self) -> bool:

@@ -6,8 +6,9 @@ import argparse
 
 from scrapy.settings import BaseSettings
 
-from archive.errors import UsageError
+from archive.errors import LockedError, UsageError
 from archive.render.lines import done
+from archive.runs.lock import tell_busy, unless_busy
 from crawler.job.mending import mend_whole, outlets_of
 from crawler.job.plan import catalogue_of
 from crawler.location import Location
@@ -32,8 +33,11 @@ class Command(ArchiveCommand):
         if not outlets:
             raise UsageError(f"{location.root}: there is no archive here (no warc/); name one with -s ARCHIVE=")
         catalogue = catalogue_of(settings)
+        busy: list[LockedError] = []
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:
             for outlet in outlets:
-                for mended in mend_whole(location, outlet, catalogue.get(outlet), workers):
-                    done(f"{mended.done}\t{mended.file}")
-                    self.exitcode = 1 if mended.lost else self.exitcode
+                with unless_busy(busy):
+                    for mended in mend_whole(location, outlet, catalogue.get(outlet), workers):
+                        done(f"{mended.done}\t{mended.file}")
+                        self.exitcode = 1 if mended.lost else self.exitcode
+        tell_busy(busy)

@@ -16,7 +16,7 @@ from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.manners.contact import require_contact
 from crawler.outlet_tools.draft.course import DraftCourse
-from crawler.outlet_tools.draft.write import outlet_text, warnings
+from crawler.outlet_tools.draft.write import has_politics, outlet_text, warnings
 from crawler.outlet_tools.visiting import visit
 from crawler.outlets import for_url, parse
 from crawler.outlets.problems import is_web_address
@@ -66,7 +66,12 @@ class Command(ArchiveCommand):
         _write(text, to)
         for warning in warnings(draft):
             self.say(warning)
-        self.exitcode = 0 if draft.sections else 1
+        if to is not None:
+            addresses = sum(map(len, (draft.sections, draft.feeds, draft.sitemaps)))
+            told = f"sections {len(draft.sections)}, feeds {len(draft.feeds)}, sitemaps {len(draft.sitemaps)}"
+            then = f"; read it, then: scrapy outlets --try {draft.name} -s OUTLETS={to.parent}" if addresses else ""
+            self.say(f"{to}: {told}{then}")
+        self.exitcode = 0 if has_politics(draft) else 1
 
 
 def _address(args: list[str]) -> str:

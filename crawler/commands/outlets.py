@@ -153,7 +153,7 @@ class Command(ArchiveCommand):
         today = dt.datetime.now(dt.UTC).date()
         for name in dict.fromkeys(one.outlet for one in found):
             answered = {one.url for one in found if one.outlet == name and one.good}
-            path = _file(name, Path(folder) if folder else None)
+            path = _file(name, Path(folder).expanduser() if folder else None)
             if path is None:
                 self.say(f"{name}: comes with the package, not dated; copy its file to OUTLETS")
             elif answered:

@@ -7,13 +7,12 @@ from contextlib import nullcontext
 
 from scrapy.settings import BaseSettings
 
-from archive.errors import UsageError
-from archive.reading.reader import Archive
-from archive.runs.lock import locked
+from archive.errors import LockedError, UsageError
+from archive.runs.lock import locked, tell_busy, unless_busy
 from archive.storage.local import LocalStorage
 from archive.transfer.download import follow
 from crawler.articles.reextract import Report, reextract
-from crawler.ingest.reextract import add_options, code_of, outlets_asked, tell
+from crawler.ingest.reextract import add_options, code_of, outlets_asked, tell, whole
 from crawler.ingest.shown import Ticker, as_json, as_lines
 from crawler.job.mending import stored
 from crawler.job.plan import catalogue_of
@@ -42,14 +41,17 @@ class Command(ArchiveCommand):
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         location, ticker, catalogue = Location.from_settings(settings), Ticker(), catalogue_of(settings)
-        if not (there := Archive(location.reading).outlets()):
+        busy: list[LockedError] = []
+        if not (there := whole(location.reading).outlets()):
             raise UsageError(f"{location.root}: there is no archive here; name one with -s ARCHIVE=")
         with Workers(workers=settings.getint("EXTRACTION_WORKERS")) as workers:
             for outlet in outlets_asked(there, args):
-                report = self._one(location, outlet, catalogue.get(outlet), workers, ticker, check=opts.check)
-                ticker.end()
-                print(as_json(report) if opts.json else "\n".join(as_lines(report, check=opts.check)))
-                self.exitcode = max(self.exitcode, code_of(report, check=opts.check))
+                with unless_busy(busy):
+                    report = self._one(location, outlet, catalogue.get(outlet), workers, ticker, check=opts.check)
+                    ticker.end()
+                    print(as_json(report) if opts.json else "\n".join(as_lines(report, check=opts.check)))
+                    self.exitcode = max(self.exitcode, code_of(report, check=opts.check))
+        tell_busy(busy)
 
     def _one(
         self,

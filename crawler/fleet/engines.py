@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from typing import Any, Final, Protocol
 
@@ -48,9 +48,9 @@ class Local:
 
 class Dask:
     """The cluster whose scheduler is at ``address`` (``tcp://host:8786``). Each of its workers must have this package,
-    and reach the archive under the same name."""
+    and reach the archive under the same name. ``told`` says to a person what the work waits for."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, told: Callable[[str], None]) -> None:
         if not re.fullmatch(r"(?:tcp|tls)://[^/\s]+:\d{1,5}", address):
             raise UsageError(f"--dask {address}: write the scheduler's address like tcp://10.0.0.1:8786")
         try:
@@ -62,12 +62,14 @@ class Dask:
             self._client: Any = Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise UsageError(f"--dask {address}: no scheduler answers there ({error})") from None
-        self._address = address
+        self._address, self._told = address, told
 
     def run(self, tasks: Sequence[Task]) -> Generator[Done]:
         import distributed  # noqa: PLC0415
 
         completed: Any = distributed.as_completed
+        if tasks and not self._client.nthreads():
+            self._told(f"{self._address}: no worker is there; the work waits for one: dask worker {self._address}")
         named = {}
         for task in tasks:
             named[self._client.submit(run, task, pure=False)] = task

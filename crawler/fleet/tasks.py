@@ -25,10 +25,10 @@ import msgspec
 
 from archive.runs.lock import is_held
 
-__all__ = ["FINISHED", "Done", "Stop", "Task", "run"]
+__all__ = ["Done", "Stop", "Task", "run"]
 
-FINISHED: Final = (0, 1)
-"""The exit codes of what is over: 1 says that something was lost or found changed, and once more would not help."""
+_FINISHED_WITH_ALARM: Final = 1
+"""The exit code of what is over, too: something was lost or found changed, and once more would not help."""
 
 _FREE_WITHIN: Final = 30.0
 """Seconds. The crawl of a worker that was lost stops within 10."""
@@ -41,8 +41,9 @@ _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
 class Task(msgspec.Struct, frozen=True):
-    """``name`` is its own within a batch ([a-z0-9.-]); ``about`` are the outlets, for people; ``words`` stand behind
-    ``python -m``. It writes ``outlets`` of the archive whose folder is ``root``."""
+    """``name`` is its own within a batch ([a-z0-9.-]), and another one for other outlets or other work; ``about`` are
+    the outlets, for people; ``words`` stand behind ``python -m``. It writes ``outlets`` of the archive whose folder is
+    ``root``."""
 
     name: str
     about: str
@@ -66,8 +67,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether it need not be run again."""
-        return self.code in FINISHED
+        """Whether it need not be run again. What crashed ends with 1, too, but prints no summary."""
+        return self.code == 0 or (self.code == _FINISHED_WITH_ALARM and self.summary is not None)
 
 
 class Stop:

@@ -13,6 +13,7 @@ from typing import Final
 
 from archive.errors import UsageError
 from archive.render.problems import nothing_sentence, problem_sentence, types_phrase
+from archive.storage.places import folder
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         exchanges = f"{progress.tally.exchanges:,} exchanges"
         ticker(f"{exchanges} · {progress.judged:,} pages judged · {progress.known:,} known")
 
-    root, copies = Path(options.to), options.copy
+    root, copies = folder(options.to), options.copy
     with Workers(options.workers) as workers, Import(root, catalogue, workers, show, copies=copies) as course:
         gave: list[int] = []
         for source in sources:

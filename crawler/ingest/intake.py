@@ -74,6 +74,11 @@ class _Seen:
         origins = [origin for run in runs for origin in run.origins]
         return cls({one.sha256 for one in origins}, {(one.uri, one.size) for one in origins})
 
+    def has(self, origin: Origin) -> bool:
+        """Whether this file was read, also under another name. All that are empty are equal, and each is one more
+        that did not come."""
+        return origin.sha256 in self.digests if origin.size else (origin.uri, 0) in self.places
+
 
 class Intake:
     """The files at ``location``; ``settings`` has the options of a bucket. Raises UsageError where there is no such
@@ -145,7 +150,7 @@ class Intake:
             logger.warning("intake: %s: %s", entry.name, on_a_line(str(error)))
             taken.waiting.append(entry.name)
             return
-        lacking = {name for name in lacking if origin.sha256 not in seen[name].digests}
+        lacking = {name for name in lacking if not seen[name].has(origin)}
         if not lacking:
             return
         before = course.progress.tally.exchanges
@@ -163,6 +168,8 @@ class Intake:
     def _told(self, entry: Entry, source: Source, exchanges: int) -> Alarm | None:
         """What is wrong with a file that was read."""
         problems = source.archive.problems
+        if not entry.size:
+            return Alarm("intake", Cause("file_unread", code="empty"), entry.name)
         if not problems:
             return None
         if exchanges:

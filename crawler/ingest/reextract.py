@@ -10,16 +10,17 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from archive import layout
-from archive.errors import FormatError, NotFound, UsageError
+from archive.errors import FormatError, LockedError, NotFound, UsageError
 from archive.reading.reader import Archive
-from archive.runs.lock import locked
+from archive.runs.lock import locked, tell_busy, unless_busy
+from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
 from crawler.articles.reextract import Report, reextract
 from crawler.ingest.shown import Ticker, as_json, as_lines
 from crawler.outlets import load
 from crawler.workers.pool import Workers
 
-__all__ = ["add_options", "arguments", "code_of", "outlets_asked", "run", "tell"]
+__all__ = ["add_options", "arguments", "code_of", "outlets_asked", "run", "tell", "whole"]
 
 # The workers import it; without it every page would fail, one by one.
 if importlib.util.find_spec("trafilatura") is None:
@@ -49,15 +50,17 @@ def run(options: argparse.Namespace) -> int:
     if not (root / layout.MARK).exists():
         raise FormatError(f"{root}: there is no archive here (no {layout.MARK})")
     storage, catalogue, ticker, code = LocalStorage(root), load(options.outlets), Ticker(), 0
+    busy: list[LockedError] = []
     with Workers(max(1, options.workers)) as workers:
-        for outlet in outlets_asked(Archive(storage).outlets(), options.wanted):
-            with nullcontext() if options.check else locked(root, outlet):
+        for outlet in outlets_asked(whole(storage).outlets(), options.wanted):
+            with unless_busy(busy), nullcontext() if options.check else locked(root, outlet):
                 report = reextract(
                     storage, outlet, catalogue.get(outlet), workers, check=options.check, told=tell(ticker)
                 )
-            ticker.end()
-            print(as_json(report) if options.json else "\n".join(as_lines(report, check=options.check)))
-            code = max(code, code_of(report, check=options.check))
+                ticker.end()
+                print(as_json(report) if options.json else "\n".join(as_lines(report, check=options.check)))
+                code = max(code, code_of(report, check=options.check))
+    tell_busy(busy)
     return code
 
 
@@ -73,6 +76,13 @@ def tell(ticker: Ticker) -> Callable[[Report], None]:
 def code_of(report: Report, *, check: bool) -> int:
     """0 where all is well: ``--check`` finds no difference, and every snapshot was read."""
     return 1 if report.unread or report.broken or (check and report.changed) else 0
+
+
+def whole(storage: Storage) -> Archive:
+    """The archive whose articles are made again; FormatError for one that a newer version marked."""
+    if storage.exists(layout.MARK):
+        layout.check(storage.read(layout.MARK, 0, layout.MARK_LENGTH), str(storage))
+    return Archive(storage)
 
 
 def outlets_asked(there: list[str], wanted: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from archive.catalog.write import refresh
 from archive.errors import StorageError
 from archive.runs.chain import manifests, run_summaries
 from archive.runs.lock import locked
+from archive.runs.lost import lost_segments
 from archive.runs.mend import Mended, how_made, lost_files, mend_outlet
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage
@@ -16,6 +17,7 @@ from archive.transfer.download import follow
 from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
+from archive.transfer.stored import noted
 from crawler.articles.rederive import derive
 from crawler.location import Location
 from crawler.outlets import Outlet
@@ -47,10 +49,13 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
             yield Mended(file.name, "written")
         refresh(local, outlet, {one.name: one.sha256 for one in run_summaries(local, outlet)})
         lost = lost_files(local, outlet)
-        runs = [one for one, _ in manifests(local, outlet)] if lost else []
+        runs = [one for one, _ in manifests(local, outlet)]
         yield from (Mended(name, how_made(runs, name), lost=True) for name in lost)
         if location.store:
             yield from stored(local, location.store, outlet, location.keep)
+        there = location.store or local
+        elsewhere = () if location.store else noted(location.root, outlet)
+        yield from lost_segments(runs, there.sizes(f"warc/{outlet}/"), elsewhere)
 
 
 def stored(local: LocalStorage, store: Storage, outlet: str, keep: bool | int) -> Iterator[Mended]:

@@ -73,7 +73,7 @@ class Plan:
         intake: str | None = None,
     ) -> None:
         check(settings)
-        self.intake = _intake(intake, settings) if intake else None
+        self.intake = _intake(intake, settings) if intake is not None else None
         # What was taken in of it before the crawl.
         self.taken: Taken | None = None
         if not outlet and not url:
@@ -144,7 +144,7 @@ def _intake(place: str, settings: BaseSettings) -> Intake:
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
     """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
     folder = settings.get("OUTLETS")
-    return load(Path(folder) if folder else None)
+    return load(Path(folder).expanduser() if folder else None)
 
 
 def _checked(address: str) -> str:

@@ -131,13 +131,13 @@ def extracts_now(settings: BaseSettings) -> bool:
 def _check_reports(settings: BaseSettings) -> None:
     """What is written and asked when a crawl is over: too late to say then that it cannot be."""
     if settings.get("METRICS_FILE"):
-        path = Path(settings["METRICS_FILE"])
+        path = Path(settings["METRICS_FILE"]).expanduser()
         if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
     if settings.get("WATCH"):
         from crawler.notify.config import Config  # noqa: PLC0415 - most crawls tell nobody
 
-        Config.read(Path(settings["WATCH"]))
+        Config.read(Path(settings["WATCH"]).expanduser())
     if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
         raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
     if settings.get("TSA_URL"):

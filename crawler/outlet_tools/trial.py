@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from archive.article import Article
+from crawler.discovery.topic import Topic
 from crawler.outlet_tools.asking import Answer, Ask
 from crawler.outlet_tools.check import Check
 from crawler.outlets.outlet import Outlet
@@ -42,16 +43,30 @@ class Trial:
             self.robots = answer
         elif role == "article":
             self.article = answer
+        elif answer.ask.about is None:
+            yield from self._an_article(answer)
         else:
             following = list(self.check.answered(answer))
             following[:0] = [*self._once("robots", urljoin(answer.ask.url, "/robots.txt")), *self._an_article(answer)]
             yield from following if self._clock() < self._end else ()
 
     def _an_article(self, answer: Answer) -> Iterator[Ask]:
-        if answer.good and answer.ask.role in ("section", "feed"):
-            read = source_of(answer.ask.role, answer.body, answer.url, answer.headers, self._outlet)  # type: ignore[arg-type]
-            for link in read.found[:1]:
-                yield from self._once("article", link.url)
+        """The first that the list gives: of a sitemap, which has all sections, one whose address says that it is ours;
+        of an index of sitemaps, one of the sitemap that it names first."""
+        if not answer.good:
+            return
+        read = source_of(answer.ask.role, answer.body, answer.url, answer.headers, self._outlet)  # type: ignore[arg-type]
+        if answer.ask.role != "sitemap":
+            links = [link.url for link in read.found]
+        else:
+            standing = Topic(self._outlet.section).standing
+            links = sorted(
+                (link.url for link in read.pages if standing(link.url) != "out"), key=lambda url: standing(url) != "in"
+            )
+        for url in links[:1]:
+            yield from self._once("article", url)
+        if answer.ask.role == "sitemap" and not read.pages and "article" not in self._asked:
+            yield from (Ask(one, "sitemap") for one in read.sitemaps[:1])
 
     def _once(self, role: str, url: str) -> Iterator[Ask]:
         if role not in self._asked:

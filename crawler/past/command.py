@@ -16,6 +16,7 @@ from archive import layout
 from archive.errors import NotFound, UsageError
 from archive.layout import moment
 from archive.reading.reader import open_archive
+from archive.storage.places import folder
 from archive.urls import host_of, is_web, normalised, slug
 from crawler.ingest.course import Import
 from crawler.ingest.origins import Source
@@ -75,8 +76,8 @@ def run(options: argparse.Namespace) -> int:
     if options.pace < 0 or options.limit < 1:
         raise UsageError("--pace takes seconds from 0, --limit a number from 1")
     catalogue = load(options.outlets)
-    asked, root = _asked(options.wanted, catalogue), Path(options.to)
-    folder = options.keep or root.with_name(f"{root.name}-past")
+    asked, root = _asked(options.wanted, catalogue), folder(options.to)
+    keep = options.keep or root.with_name(f"{root.name}-past")
     place = options.source.removeprefix("cc-news:")
     is_local = place != options.source
     if is_local and (options.since or options.until):
@@ -87,10 +88,10 @@ def run(options: argparse.Namespace) -> int:
     if service is not None and not asked.urls:
         raise NotFound(f"{asked.name}: its file names no section to look up; name an address, like {_BEGINS}")
     # What an earlier call brought and did not take is known before anything is asked for.
-    taken = _taken(root, catalogue, asked, [place] if is_local else finished(folder, asked.name))
+    taken = _taken(root, catalogue, asked, [place] if is_local else finished(keep, asked.name))
     count, lacking = 0, Counter[str]()
     if service is not None:
-        fetched, count, lacking = _fetched(service, options, asked, root, folder)
+        fetched, count, lacking = _fetched(service, options, asked, root, keep)
         taken += _taken(root, catalogue, asked, fetched)
     told = ", ".join(f"{number:,} {reason}" for reason, number in lacking.most_common())
     missed = f", {lacking.total():,} not to be had ({told})" if lacking else ""

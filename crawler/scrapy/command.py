@@ -11,12 +11,14 @@ from scrapy.settings import BaseSettings
 
 from archive.errors import ArchiveError, StorageError, UsageError
 from crawler.job.spelling import check_names
+from crawler.scrapy.shutdown import interruptible
 
 __all__ = ["ArchiveCommand"]
 
 
 class ArchiveCommand(ScrapyCommand):
-    """Subclasses do their work in ``work``. Exit codes: UsageError 2, StorageError 4, another ArchiveError 1.
+    """Subclasses do their work in ``work``. Exit codes: UsageError 2, StorageError 4, another ArchiveError 1; 3 where
+    Ctrl-C or SIGTERM ends the work.
 
     It stands outside of ``crawler.commands``: there Scrapy takes every class for a command.
     """
@@ -33,7 +35,11 @@ class ArchiveCommand(ScrapyCommand):
         assert self.settings is not None
         try:
             check_names(self.settings)
-            self.work(self.settings, args, opts)
+            with interruptible():
+                self.work(self.settings, args, opts)
+        except KeyboardInterrupt:
+            self.say("stopped; what was done stays, and the same command goes on")
+            self.exitcode = 3
         except UsageError as error:
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:

@@ -17,7 +17,7 @@ from archive.verify.audit import verify
 from crawler.demo.newsroom import Newsroom
 from tests.archive.faults import FaultProxy
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
-from tests.crawler.crawls import Crawl, crawl
+from tests.crawler.crawls import Crawl, crawl, scrapy
 
 pytestmark = pytest.mark.usefixtures("credentials")
 
@@ -85,6 +85,48 @@ def test_a_fresh_container_continues_the_last_run_from_the_bucket_alone(bucket: 
     assert len(list(news.articles())) == saved
     assert [len(run.parents) for run in news.runs()] == [0, 1, 1]
     assert [news.snapshot(one).status for one in news.articles()] == [200] * saved
+    assert list(verify(bucket.store)) == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "code", "told"),
+    [
+        (b'{"format": 2}', 2, "has format 2, this version of paper-of-record knows format 1"),
+        (b'{"name": "somebody\'s site"}', 4, "archive.json is not the mark of an archive"),
+        (b'{"form', 4, "archive.json is not the mark of an archive"),
+    ],
+)
+def test_a_bucket_that_nobody_would_read_is_told(bucket: Bucket, mark: bytes, code: int, told: str) -> None:
+    """A crawl wrote into it, with exit code 0, and every command that reads refused it."""
+    bucket.store.put("archive.json", mark)
+
+    done = bucket.crawl()
+
+    assert (done.code, told in done.log) == (code, True), done.log
+    assert (list(bucket.store.names("runs/")) == []) is (code == 2)
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_articles_are_made_again_on_a_fresh_machine(bucket: Bucket, check: bool) -> None:
+    """Without the spool, as on a worker of a cluster: it ended with a traceback."""
+    assert bucket.crawl().code == 0
+    bucket.lose_the_disk()
+    outlets = bucket.folder.parent / "outlets"
+    for path in outlets.glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text + '\n[[rules]]\nvalid_from = 2001-01-01\nbody = "p"\n', encoding="utf-8")
+
+    words = ("reextract", *(["--check"] if check else []))
+    done = scrapy(
+        *words, folder=bucket.folder, ARCHIVE=f"s3://{bucket.bucket}/politics", OUTLETS=outlets,
+        S3_ENDPOINT_URL=bucket.endpoint,
+    )  # fmt: skip
+
+    assert "Traceback" not in done.log
+    assert done.out.startswith("demo-shiomi: "), done.log
+    assert f" {'would change' if check else 'changed'}, 0 left" in done.out.splitlines()[0]
+    kinds = [run.kind for run in archive.open(bucket.store).runs()]
+    assert kinds == (["crawl"] if check else ["crawl", "reextract"])
     assert list(verify(bucket.store)) == []
 
 

@@ -105,7 +105,7 @@ def test_every_variable_of_the_command_is_given() -> None:
     """By the unit or by the example of its environment file, whose lines are all assignments."""
     text = (DEPLOY / "systemd" / "paper-of-record.env").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
-    assert [line for line in lines if not re.fullmatch(r"#?[A-Z_]+=.*", line)] == []
+    assert [line for line in lines if not re.fullmatch(r"#?[A-Z0-9_]+=.*", line)] == []
     service = unit("paper-of-record@.service")
     given = {line.split("=")[0] for line in lines} | set(re.findall(r"(\w+)=", *service["Environment"]))
 

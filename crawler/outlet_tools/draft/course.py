@@ -13,7 +13,7 @@ from crawler.discovery.addresses import unique
 from crawler.discovery.sites import same_site
 from crawler.discovery.values import Listing
 from crawler.outlet_tools.asking import Answer, Ask
-from crawler.outlet_tools.draft.sections import Candidate, candidates, heading
+from crawler.outlet_tools.draft.sections import Candidate, candidates, heading, politics_of
 from crawler.outlet_tools.draft.values import DraftedAddress, DraftedSection, Sites
 from crawler.workers.work import source_of
 
@@ -29,6 +29,12 @@ _LEAST: Final = 2
 # Where feeds and sitemaps lie on sites that do not say it; the first that answers is enough.
 _FEED_PLACES: Final = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feeds/")
 _SITEMAP_PLACES: Final = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
+# What a feed begins with; who looks for the politics section may be led to its feed, or give that.
+_FEED: Final = re.compile(
+    rb"""\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b
+    |\s*\{[^{}\[\]]{0,200}jsonfeed\.org/version""",
+    re.DOTALL | re.VERBOSE,
+)
 _COMMENTS: Final = re.compile(r"comments?(?:/|$|[-_.])|kommentar", re.IGNORECASE)
 _WELL_KNOWN: Final = "a well-known address"
 
@@ -89,12 +95,15 @@ class DraftCourse:
             yield from self._of_page(answer)
 
     def _of_page(self, answer: Answer) -> Iterator[Ask]:
-        self.pages.append(answer)
         self._asked.setdefault(key(answer.url), "")
         if not self.home:
             self.home = urljoin(answer.url, "/")
             yield from self._ask(self.home, "page", Candidate(self.home, "", answer.url))
             yield from self._ask(urljoin(self.home, "/robots.txt"), "robots", None)
+        if _FEED.match(answer.body):
+            yield from self._of_address(answer)
+            return
+        self.pages.append(answer)
         listing = source_of("section", answer.body, answer.url, answer.headers)
         self._listings.append(listing)
         if not is_root(answer.url):
@@ -144,7 +153,7 @@ class DraftCourse:
 
     def _of_address(self, answer: Answer) -> Iterator[Ask]:
         drafted, reason = _read(answer)
-        kept = self.feeds if answer.ask.role == "feed" else self.sitemaps
+        kept = self.sitemaps if answer.ask.role == "sitemap" else self.feeds
         if drafted is None:
             yield from self._in_vain(answer, reason)
         elif all(key(one.url) != key(drafted.url) for one in kept):
@@ -174,15 +183,18 @@ class DraftCourse:
         yield Ask(url, role, about)
 
     def _samples(self) -> list[str]:
-        """Articles of the sections in turn, from the top of each."""
+        """Articles of the sections in turn, from the top of each; without any, what feeds and sitemaps link to, as far
+        as its address says politics."""
         lists = [[one.url for one in section.listing.found] for section in self.sections]
+        if not lists:
+            lists = [[link for link in one.links if politics_of(link)] for one in (*self.feeds, *self.sitemaps)]
         turns = [one[place] for place in range(_SAMPLES) for one in lists if place < len(one)]
         return [url for url, _ in unique((url, None) for url in turns)][:_SAMPLES]
 
 
 def _read(answer: Answer) -> tuple[DraftedAddress | None, str]:
     """The feed or sitemap that came, or why it is none."""
-    is_feed = answer.ask.role == "feed"
+    is_feed = answer.ask.role != "sitemap"
     read = source_of("feed" if is_feed else "sitemap", answer.body, answer.url, answer.headers)
     links = tuple(link.url for link in (read.found if is_feed else read.pages))
     sitemaps = 0 if is_feed else len(read.sitemaps)

@@ -15,7 +15,7 @@ from crawler.discovery.topic import speaks_of
 from crawler.discovery.words import MEDIA
 from crawler.outlet_tools.draft.values import DraftedSection
 
-__all__ = ["Candidate", "candidates", "heading", "is_politics", "trail"]
+__all__ = ["Candidate", "candidates", "heading", "is_politics", "politics_of", "trail"]
 
 # What is politics by another name; the word itself is in crawler.discovery.topic.
 _NEAR = re.compile(
@@ -60,6 +60,12 @@ def is_politics(words: str) -> bool:
     """Whether a folder or a label says politics, in any of many languages."""
     said = speaks_of((words,), ()) or _NEAR.search(words.replace("_", "-")) is not None
     return said and not _POLICY.search(words)
+
+
+def politics_of(url: str) -> str | None:
+    """The folder of an address that says politics, as a label: ``/rss/politik.xml`` → ``Politik``; None without one."""
+    found = next(filter(is_politics, reversed(_segments(url))), None)
+    return found.replace("-", " ").replace("_", " ").capitalize() if found else None
 
 
 def heading(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> str:

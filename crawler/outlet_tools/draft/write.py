@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.article import Article
 from archive.urls import key
-from crawler.outlet_tools.draft.sections import is_politics, trail
+from crawler.outlet_tools.draft.sections import is_politics, politics_of, trail
 from crawler.outlet_tools.draft.values import Draft, DraftedAddress, DraftedSection
 
-__all__ = ["outlet_text", "warnings"]
+__all__ = ["has_politics", "outlet_text", "warnings"]
 
 _FIELDS = ("headline", "authors", "date_published", "section", "text")
 
@@ -25,10 +25,15 @@ def outlet_text(draft: Draft) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def has_politics(draft: Draft) -> bool:
+    """Whether the draft has a section of politics, or a feed whose address says politics."""
+    return bool(draft.sections) or any(politics_of(feed.url) for feed in draft.feeds)
+
+
 def warnings(draft: Draft) -> Iterator[str]:
     """What a person must look at before the file is used."""
     if not draft.sections:
-        yield "no politics section was found; name one with [[section]], or give its address instead of the front page"
+        yield _without_sections(draft)
     if draft.place.country[0] is None:
         yield "the country is not known; zz stands in its place"
     if draft.place.timezone[0] is None:
@@ -41,6 +46,18 @@ def warnings(draft: Draft) -> Iterator[str]:
             yield f"{name}: missing in {len(missing)} of {len(draft.samples)} articles; [[rules]] can say where it is"
     for status in sorted({one.status for one in draft.samples} - {"ok", "partial", "paywalled"}):
         yield f"a sample article came out as {status!r}"
+
+
+def _without_sections(draft: Draft) -> str:
+    bare = [url for url, reason in draft.failed if reason == "0 article links" and politics_of(url)]
+    where = f"; {bare[0]} gives no article links (a script may fill it)" if bare else ""
+    if has_politics(draft):
+        return f"no politics section was found, but a feed, which is read in its place{where}"
+    if draft.feeds or draft.sitemaps:
+        told = "of the feeds and sitemaps only what says politics in its address or on its page is taken"
+        return f"no politics section was found{where}; {told}; if there is one, name it with [[section]]"
+    advice = "name one with [[section]], or give its address instead of the front page"
+    return f"no politics section was found{where}; {'name its feed or sitemap' if bare else advice}"
 
 
 def _head(draft: Draft) -> Iterator[str]:
@@ -81,6 +98,8 @@ def _address(draft: Draft, kind: str, address: DraftedAddress) -> Iterator[str]:
     yield from _table(draft, kind, address.url, address.learned)
     if kind == "feed" and (of := _section_of(address, draft.sections)):
         yield f"trail = {_list(trail(of, draft.sections))}"
+    elif kind == "feed" and not draft.sections and (label := politics_of(address.url)):
+        yield f"trail = {_list([label])}"
     yield f"# {address.sitemaps} sitemaps" if address.sitemaps else f"# {len(address.links)} links"
 
 

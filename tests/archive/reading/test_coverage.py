@@ -8,7 +8,7 @@ import pytest
 
 from archive.article import Sighting
 from archive.causes import Alarm, Cause
-from archive.manifest import Fate, Manifest, Profile, Source
+from archive.manifest import Fate, Manifest, Parent, Profile, Source
 from archive.reading.coverage import Coverage, Numbers, coverage, numbers, over_time, refusal, tally, turned_over
 from archive.render.causes import alarm_sentence
 
@@ -146,15 +146,17 @@ def test_warnings_of_runs_that_wrote_none_are_had_later() -> None:
     runs = [
         manifest(1, sources=(listed(20, 20),)),
         manifest(2, kind="mend"),
-        manifest(3, sources=(listed(20, 20),)),
-        manifest(4, warnings=(GAP,)),
-        manifest(5, sources=(listed(9, 9),), profile=Profile(past=True)),
+        manifest(3, sources=(listed(20, 20),), parents=(Parent("run1", "0" * 64),)),
+        manifest(4, warnings=(GAP,), parents=(Parent("run3", "0" * 64),)),
+        manifest(5, sources=(listed(9, 9),), profile=Profile(past=True), parents=(Parent("run4", "0" * 64),)),
+        # The first run of another machine, or of an archive that was joined: every list is new to it.
+        manifest(6, sources=(listed(20, 20),)),
     ]
 
     told = list(over_time(runs))
 
-    assert [run.run for run, _ in told] == ["run1", "run3", "run4", "run5"]
-    assert [len(warnings) for _, warnings in told] == [0, 1, 1, 0]
+    assert [run.run for run, _ in told] == ["run1", "run3", "run4", "run5", "run6"]
+    assert [len(warnings) for _, warnings in told] == [0, 1, 1, 0, 0]
     assert told[2][1] == [GAP]
 
 

@@ -207,6 +207,14 @@ def test_names_behind_one_and_folders(place: S3Storage) -> None:
     assert list(place.folders("nothing/")) == []
 
 
+def test_what_others_keep_there_is_no_outlet(place: S3Storage, seaweed: SeaweedFS) -> None:  # noqa: F811
+    """Nor is a folder without a name (two slashes)."""
+    for name in ("runs/japan-news/a.json", "runs/New Folder/a.json", "runs/@eaDir/a.json"):
+        seaweed.client().put_object(Bucket=place.bucket, Key=f"news/{name}", Body=b"x")
+
+    assert place.folders("runs/") == ["japan-news"]
+
+
 def test_keys_in_capitals_are_refused(place: S3Storage) -> None:
     """A key must mean the same on every store and after a download to any disk."""
     with pytest.raises(UsageError, match="keys are made of a-z"):
@@ -316,7 +324,9 @@ class TestRefusals:
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
         stranger = S3Storage(place.bucket, "", place.options)
 
-        with pytest.raises(StorageError, match=r"cannot ask for s3://.*Give these credentials s3:PutObject"):
+        with pytest.raises(
+            StorageError, match=r"cannot ask for s3://.*SignatureDoesNotMatch\)\. Correct the credentials"
+        ):
             stranger.put(NAME, b"x")
         with pytest.raises(StorageError, match=r"SignatureDoesNotMatch.*Correct the credentials"):
             list(stranger.list())
@@ -343,6 +353,21 @@ class TestRefusals:
         told = done.stdout.splitlines()
         assert len(told) == 3
         assert all("set this machine's" in one and "Give these" not in one for one in told)
+
+    def test_an_endpoint_that_names_the_bucket(self, place: S3Storage) -> None:
+        """As some stores show it. It is no file that is missing."""
+        wrong = S3Storage(place.bucket, "", S3Options(endpoint_url=f"{place.options.endpoint_url}/{place.bucket}"))
+
+        with pytest.raises(StorageError, match="names the store alone, without the bucket"):
+            list(wrong.list("runs/"))
+
+    def test_why_a_head_is_refused(self, place: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its answer has no body; that to GET has, which is asked once more."""
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKNOBODYOFTHESETESTS")
+        stranger = S3Storage(place.bucket, "", place.options)
+
+        with pytest.raises(StorageError, match=r"\(InvalidAccessKeyId\)\. Correct the credentials"):
+            stranger.size("archive.json")
 
     def test_a_profile_that_is_not_there(self, place: S3Storage) -> None:
         """S3_PROFILE is named in the error."""

@@ -47,7 +47,7 @@ STORE: dict[str, tuple[ClientError, type[ArchiveError], str]] = {
     "a wrong signature": (said("SignatureDoesNotMatch", 403), StorageError, "Correct the credentials"),
     "an unknown key": (said("InvalidAccessKeyId", 403), StorageError, "Correct the credentials"),
     "a wrong token": (said("InvalidToken", 400), StorageError, "Correct the credentials"),
-    "an old token": (said("ExpiredToken", 400), StorageError, "Correct the credentials"),
+    "an old token": (said("ExpiredToken", 400), StorageError, "their time is over: set new ones (AWS_SESSION_TOKEN"),
     "cold storage": (said("InvalidObjectState", 403), StorageError, "restore it first"),
     "no permission": (said("AccessDenied", 403), StorageError, "s3:PutObject"),
     "nobody known": (said("Unauthorized", 401), StorageError, "s3:PutObject"),
@@ -101,3 +101,12 @@ def test_a_checksum_may_be_refused_by_any_code_that_speaks_of_nothing_else() -> 
     assert all(map(knows_no_checksum, refusals))
     assert not any(map(knows_no_checksum, (*of_else, ValueError("x"))))
     assert [answered(error) for error in (refusals[1], ValueError("x"))] == [501, None]
+
+
+@pytest.mark.parametrize("code", ["NoSuchKey", "404", ""])
+def test_a_list_that_is_not_found_is_no_list_of_a_bucket(code: str) -> None:
+    """Of a bucket that is there a list of nothing is empty; an endpoint that names the bucket, too, answers so."""
+    told = refused(said(code, 404), "list", URL)
+
+    assert type(told) is StorageError
+    assert "S3_ENDPOINT_URL names the store alone, without the bucket" in str(told)

@@ -409,3 +409,28 @@ def test_nothing_is_put_where_others_keep_their_files(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing is put"):
         place.put("a.warc", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+LITTER = (
+    "@eaDir/x@SynoEAStream", "runs/@eaDir/x.json", "warc/New Folder/x.warc.gz", "runs/japan-news/2026/11/a (1).json",
+    "runs/japan-news/2026/11/a (conflicted copy 2026-11-28).json", "lost+found/x", "runs/#recycle/b.json",
+    "runs/.snapshot/b.json", ".DS_Store", "runs/japan-news/._a.json", "runs/日本/b.json",
+)  # fmt: skip
+
+
+def test_what_a_file_server_keeps_beside_an_archive_is_no_part_of_it(tmp_path: Path) -> None:
+    """Network drives and programs that sync or make copies leave files under names that no archive gives: every
+    command ended with a usage error, the crawl among them."""
+    place = LocalStorage(tmp_path)
+    place.put(NAME, b"{}")
+    for name in LITTER:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+
+    assert list(place.list()) == list(place.list("runs/")) == [Entry(NAME, 2)]
+    assert place.names() == place.names("runs/") == [NAME]
+    assert place.sizes("runs/") == {NAME: 2}
+    assert [*place.folders(""), *place.folders("runs/")] == ["runs", "warc", "japan-news"]
+    assert [folder for folder, _ in place.by_folder("runs/")] == ["runs/japan-news/2026/11"]
+    others, _ = place_of_others(tmp_path)
+    assert len(others.names()) == 1 + len([name for name in LITTER if "/." not in f"/{name}"])

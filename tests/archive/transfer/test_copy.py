@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DamagedError, StorageError, UsageError
-from archive.manifest import FileEntry, Manifest, Parent
+from archive.errors import DamagedError, FormatError, StorageError, UsageError
+from archive.manifest import FileEntry, Manifest, Parent, Superseded
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
@@ -161,3 +161,60 @@ def test_folder_to_bucket_to_folder(tmp_path: Path, seaweed: SeaweedFS) -> None:
     assert len(back) == 4
     assert all(first.read(entry.name) == third.read(entry.name) for entry in back)
     assert list(first.list()) == list(second.list()) == list(third.list())
+
+
+MANIFEST = "runs/other/2026/11/ooo.json"
+
+
+def test_a_manifest_that_is_none_keeps_nothing_else_from_coming(source: MemoryStorage) -> None:
+    """Whoever copies an archive from a failing disk needs the rest of it."""
+    source.files[MANIFEST] = source.files[MANIFEST][:40]
+    dest = MemoryStorage()
+
+    with pytest.raises(DamagedError, match=f"not copied to memory: {MANIFEST}: not a run manifest"):
+        list(copy(source, dest))
+
+    assert sorted([*dest.files, MANIFEST, f"{MANIFEST}.sha256"]) == sorted(source.files)
+
+
+def test_what_a_mend_has_replaced_is_no_damage(source: MemoryStorage) -> None:
+    """A bucket keeps damaged files beside what stands for them."""
+    article = "articles/other/2026/11/ooo.1-x.jsonl.gz"
+    source.files[article] = b"damaged"
+    source.files["runs/other/2026/11/damaged.json"] = b"{"
+    no_more = (Superseded(article, "0" * 64), Superseded("runs/other/2026/11/damaged.json", ""))
+    moment = "2026-11-16T10:00:00.000000Z"
+    mend = Manifest(
+        run="ppp", outlet="other", kind="mend", status="complete", started=moment, ended=moment, supersedes=no_more
+    )
+    source.put("runs/other/2026/11/ppp.json", mend.to_json())
+    dest = MemoryStorage()
+
+    list(copy(source, dest))
+
+    left = {article, "runs/other/2026/11/damaged.json"}
+    assert dest.files.keys() == source.files.keys() - left
+
+
+def test_what_neither_place_has_is_named(source: MemoryStorage) -> None:
+    """A folder whose WARC files went (``SPOOL_KEEP``) is no whole archive; beside a whole one nothing is said."""
+    lost = source.files.pop("warc/japan-news/2026/11/japan-news-zzz-00000.warc.gz")
+    name = "warc/japan-news/2026/11/japan-news-zzz-00000.warc.gz"
+    dest = MemoryStorage()
+
+    with pytest.raises(DamagedError, match=rf"1 files that manifests name are neither in memory nor in memory: {name}"):
+        list(copy(source, dest))
+    assert dest.files == source.files
+
+    list(copy(source, MemoryStorage(), since="2026-11-10T10:00:00+00:00"))
+    list(copy(source, MemoryStorage({name: lost})))
+
+
+@pytest.mark.parametrize("mark", [b'{"format": 2}\n', b"hello"])
+def test_nothing_is_copied_into_what_a_newer_version_made_or_no_archive(source: MemoryStorage, mark: bytes) -> None:
+    dest = MemoryStorage({"archive.json": mark})
+
+    with pytest.raises(FormatError):
+        list(copy(source, dest))
+
+    assert dest.files == {"archive.json": mark}

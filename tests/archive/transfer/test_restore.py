@@ -111,3 +111,25 @@ def test_what_the_folder_has_otherwise_gets_a_name_of_its_own(local: LocalStorag
     [again] = [one for one in local.names("fates/") if one != name]
     assert local.read(again) == changed
     assert _superseded(local) == [name]
+
+
+@pytest.mark.parametrize("thorough", [True, False])
+def test_a_warc_that_the_store_lost_is_stored_again(local: LocalStorage, thorough: bool) -> None:
+    """It is the log. Before, neither a crawl nor mending saw that it was gone, though the folder had it."""
+    store, name = _stored(local), _named(local, "warc/")
+    whole = store.files.pop(name)
+
+    assert _restored(local, store, thorough=thorough) == {name}
+    assert store.files[name] == whole
+    assert list(verify(store)) == []
+
+
+def test_a_warc_that_is_damaged_in_the_store_or_cut_in_the_folder_is_left_alone(local: LocalStorage) -> None:
+    store, name = _stored(local), _named(local, "warc/")
+    whole = store.files[name]
+    store.files[name] = whole[:-1]
+    assert restore(local, store, OUTLET) == set()
+
+    del store.files[name]
+    local.path(name).write_bytes(whole[:-1])
+    assert restore(local, store, OUTLET) == set()

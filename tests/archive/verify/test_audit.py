@@ -296,6 +296,13 @@ def test_a_missing_file_is_found(root: Path, kind: str, pattern: str) -> None:
     assert kind in kinds(root)
 
 
+@pytest.mark.parametrize(("name", "told"), [("Thumbs.db", "you may take it away"), ("x.warc.gz", "`archive mend`")])
+def test_what_to_do_about_a_file_that_no_manifest_names(root: Path, name: str, told: str) -> None:
+    (only(root, "warc/**/*.warc.gz").parent / name).write_bytes(b"")
+
+    assert [told in one.reason for one in verify(root) if one.kind == "unlisted"] == [True]
+
+
 def test_a_broken_chain_is_found(root: Path) -> None:
     """A manifest that was changed, with its own hash beside it corrected, no longer fits those that follow it."""
     first = next(path for path in root.glob("runs/**/*.json") if b'"parents": []' in path.read_bytes())

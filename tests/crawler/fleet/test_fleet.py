@@ -16,13 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 import archive
 from archive.runs.lock import is_held, locked
 from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
 from crawler.fleet.batch import Batch
-from crawler.fleet.engines import Local
+from crawler.fleet.engines import Dask, Local
 from crawler.fleet.tasks import Done, Stop, Task, run
 from crawler.job.shards import by_site, shard_of
 from tests.crawler.crawls import Crawl, environment, scrapy
@@ -79,6 +80,52 @@ def test_each_outlet_is_crawled_once_and_the_same_batch_again_does_nothing(press
     assert (rules.code, rules.summary["codes"]) == (0, {"0": 4}), rules.log
 
 
+def test_a_batch_with_an_alarm_says_so_each_time_and_an_outlet_that_is_added_is_crawled(
+    press: list[Site], tmp_path: Path
+) -> None:
+    """The same command again ended with 0, and a second paper of a site that was over was passed over."""
+    press[1].answers.clear()
+    first = fleet(tmp_path, "crawl", "paper-0", "paper-2", "--batch", "noon")
+    assert (first.code, first.summary["codes"], list(first.summary["failed"])) == (1, {"0": 1, "1": 1}, ["paper-2"])
+
+    again = fleet(tmp_path, "crawl", "paper-0", "paper-2", "--batch", "noon")
+    assert (again.code, again.summary["codes"], list(again.summary["failed"])) == (1, {}, ["paper-2"])
+
+    more = fleet(tmp_path, "crawl", "paper-0,paper-1", "--batch", "noon")
+    assert (more.code, more.summary["codes"]) == (0, {"0": 1})
+    assert kept(tmp_path) == {"paper-0": STORIES, "paper-1": STORIES, "paper-2": 0, "paper-3": 0}
+    tagged = fleet(tmp_path, "reextract", "@jp", "--batch", "rules")
+    assert (tagged.code, tagged.summary["codes"]) == (0, {"0": 3}), tagged.log
+    assert fleet(tmp_path, "reextract", "all", "paper-9").code == 2
+
+
+def test_who_cannot_note_what_is_over_ends_no_crawl(press: list[Site], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where a folder should be")
+
+    done = fleet(tmp_path, "crawl", "paper-0", "paper-2", "--at-once", "1", "--state", str(tmp_path / "file/state"))
+
+    assert (done.code, done.summary["codes"], done.summary["exit"]) == (4, {"0": 2}, 4)
+    assert "not all that is over could be noted, so the same command does it again: cannot write" in done.log
+    assert kept(tmp_path)["paper-2"] == STORIES
+
+
+def test_a_cluster_without_workers_is_told(tmp_path: Path) -> None:
+    """It waited without a word."""
+    told: list[str] = []
+    with LocalCluster(
+        n_workers=0, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
+    ) as cluster:
+        engine = Dask(cluster.scheduler_address, told.append)
+        work = engine.run([Task("a.example", "", ("platform",))])
+        threading.Timer(1, cluster.scale, [1]).start()
+        ends = list(work)
+
+    assert [one.code for one in ends] == [0]
+    assert [one.partition(": ")[2] for one in told] == [
+        f"no worker is there; the work waits for one: dask worker {cluster.scheduler_address}"
+    ]
+
+
 def test_what_fails_is_named_and_run_again(press: list[Site], tmp_path: Path) -> None:
     (tmp_path / "spoilt").write_text("a file where a folder should be")
     wrong = fleet(tmp_path, "crawl", "paper-2", "--batch", "b", ARCHIVE=tmp_path / "spoilt")
@@ -95,7 +142,9 @@ def test_what_fails_is_named_and_run_again(press: list[Site], tmp_path: Path) ->
         ([], "say what to do"),
         (["fly", "paper-1"], "say what to do"),
         (["crawl", "paper-9"], "paper-9"),
-        (["reextract", "paper-1"], "the archive has no such outlet"),
+        (["reextract", "paper-1"], "there is no archive here"),
+        (["reextract", "all"], "there is no archive here"),
+        (["crawl", "paper-1", "-a", "pages=1"], "are not handed on by a fleet"),
         (["crawl", "paper-1", "--at-once", "0"], "--at-once 0"),
         (["crawl", "paper-1", "--batch", "../x"], "--batch ../x"),
         (["crawl", "paper-1", "--dask", "nonsense"], "--dask nonsense: write the scheduler's address"),
@@ -283,9 +332,13 @@ def test_of_a_task_that_ran_twice_the_first_end_counts(tmp_path: Path) -> None:
     batch.note(Done(task="a.example", about="", code=1, seconds=2))
     batch.note(Done(task="b.example", about="", code=3))
     batch.note(Done(task="c.example", about="", code=None))
+    # A crash: nothing was summed up.
+    batch.note(Done(task="c.example", about="", code=1, said=("Traceback",)))
 
-    assert [one.name for one in batch.left(tasks)] == ["b.example", "c.example"]
-    assert [one.name for one in Batch(LocalStorage(tmp_path), "later").left(tasks)] == [one.name for one in tasks]
+    assert {name: end.seconds for name, end in batch.over(tasks).items()} == {"a.example": 1}
+    assert Batch(LocalStorage(tmp_path), "later").over(tasks) == {}
+    (tmp_path / "noon/a.example.json").write_bytes(b"")
+    assert batch.over(tasks) == {}
 
 
 def test_outlets_of_one_site_stay_together_and_one_machine_more_moves_few() -> None:

@@ -120,6 +120,7 @@ def test_a_file_that_is_still_written_waits(box: Box) -> None:
         ("bad.wacz", b"PK\3\4 and then nothing", "zip"),
         ("empty.wacz", others.wacz({"pages/pages.jsonl": b"{}\n"}), "zip_empty"),
         ("bad.warc.gz", b"\x1f\x8b" + b"no gzip" * 20, "none"),
+        ("nothing.warc.gz", b"", "empty"),
         ("page.warc", b"<!doctype html><title>Save as</title>" * 9, "html"),
     ],
 )
@@ -137,6 +138,17 @@ def test_a_bad_file_is_set_aside_with_a_cause(box: Box, name: str, data: bytes, 
     assert (warning.kind, warning.about, warning.detail.code) == ("intake", name, code)
     assert box.take() == Taken()
     assert list(verify(box.root)) == []
+
+
+def test_each_download_that_gave_nothing_is_told(box: Box) -> None:
+    """Files without a byte are all equal: the second was taken for the first, under another name."""
+    box.put("monday.wacz", b"")
+    assert box.take().set_aside == ["monday.wacz"]
+    box.put("tuesday.wacz", b"")
+    box.put("wednesday.warc", b"")
+
+    assert box.take().set_aside == ["tuesday.wacz", "wednesday.warc"]
+    assert box.take() == Taken()
 
 
 def test_of_a_damaged_file_the_rest_is_taken(box: Box) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 import archive
 from archive.__main__ import main
+from archive.runs.lock import locked
 from tests.archive import others
 from tests.crawler.crawls import scrapy
 from tests.crawler.ingest.captures import HOST, ONE, RECORDS, captured, extracted, story
@@ -172,3 +174,35 @@ def test_scrapy_has_the_same_command(paper: Path) -> None:
     done = scrapy("reextract", "--check", "paper-example", folder=paper, **settings)
     assert done.code == 1, done.log
     assert "3 would change" in done.out
+
+
+def test_an_archive_that_a_newer_version_marked_is_refused(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As every other command does: older articles were written into it."""
+    (paper / "to/archive.json").write_text('{"format": 2}\n')
+    changed_rule(paper)
+    before = files(paper / "to")
+
+    assert again(paper) == 2
+    assert "has format 2" in capsys.readouterr().err
+    done = scrapy("reextract", folder=paper, ARCHIVE=paper / "to", OUTLETS=paper / "outlets")
+    assert (done.code, "has format 2" in done.log) == (2, True)
+    assert files(paper / "to") == before
+
+
+def test_an_outlet_that_a_run_writes_keeps_no_other_waiting(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where fifty outlets are crawled each hour, one of them is always busy: nothing behind it was done."""
+    for name in ("another", "zebra"):
+        shutil.copytree(paper / "to/runs/paper-example", paper / f"to/runs/{name}")
+    changed_rule(paper)
+    words = [str(paper / "to"), "--outlets", str(paper / "outlets"), "--workers", "1"]
+
+    with locked(paper / "to", "another"), locked(paper / "to", "zebra"):
+        assert main(["reextract", *words]) == 2
+        told = capsys.readouterr()
+        mended = main(["mend", str(paper / "to")])
+
+    assert "paper-example: 3 articles made again, 3 changed" in told.out
+    assert "writes outlet 'another'" in told.err
+    assert "writes outlet 'zebra'" in told.err
+    assert "All other outlets were done" in told.err
+    assert (mended, "All other outlets were done" in capsys.readouterr().err) == (2, True)

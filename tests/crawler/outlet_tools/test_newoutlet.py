@@ -194,6 +194,73 @@ def test_a_site_without_politics_is_a_draft_with_a_warning(site: Site, tmp_path:
     assert "no politics section was found" in done.log
 
 
+def rss(site: Site, *numbers: int) -> tuple[int, bytes, dict[str, str]]:
+    found = "".join(f"<item><title>Ferry {one}</title><link>{site.base}{address(one)}</link></item>" for one in numbers)
+    text = f'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>Ferries</title>{found}</channel></rss>'
+    return 200, text.encode(), {"Content-Type": "application/rss+xml"}
+
+
+def urlset(site: Site, *numbers: int) -> tuple[int, bytes, dict[str, str]]:
+    found = "".join(f"<url><loc>{site.base}{address(one)}</loc></url>" for one in numbers)
+    sport = f"<url><loc>{site.base}/sport/2026/10/09/a-match-that-nobody-saw/</loc></url>"
+    text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{sport}{found}</urlset>'
+    return 200, text.encode(), {"Content-Type": "application/xml"}
+
+
+def test_a_politics_feed_stands_for_a_section_that_is_none(site: Site, tmp_path: Path) -> None:
+    """It was said that there is no politics, with exit code 1, though the draft gave all articles."""
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rss/politics.xml">'
+    site.answers["/"] = (200, f"<html lang=en><head>{feed}<title>The Ferry Post</title></head></html>".encode(), {})
+    site.answers["/rss/politics.xml"] = rss(site, 1, 2, 3)
+    site.answers |= {address(one): page(f"number {one}") for one in (1, 2, 3)}
+
+    done = newoutlet(site.base, "--to", str(tmp_path / "ferry.toml"), folder=tmp_path)
+
+    assert done.code == 0, done.log
+    assert "no politics section was found, but a feed, which is read in its place" in done.log
+    told = (
+        f"ferry.toml: sections 0, feeds 1, sitemaps 0; read it, then: scrapy outlets --try ferry -s OUTLETS={tmp_path}"
+    )
+    assert told in done.log
+    assert [one.trail for one in load(tmp_path)["ferry"].feed] == [("Politics",)]
+    assert "# What 3 articles gave" in (tmp_path / "ferry.toml").read_text()
+
+
+def test_a_feed_that_is_given_is_a_feed_and_no_section(site: Site, tmp_path: Path) -> None:
+    site.answers["/"] = menu(("/politics/", "Politics"), ("/politics/rss", "Politics (RSS)"))
+    site.answers["/politics/"] = listing(1, 2, 3)
+    site.answers["/politics/rss"] = rss(site, 1, 2, 3)
+
+    outlet = drafted(newoutlet(f"{site.base}/politics/rss", folder=tmp_path).out, tmp_path / "drafts")
+
+    assert [one.url for one in outlet.section] == [site.section]
+    assert [(one.url, one.trail) for one in outlet.feed] == [(f"{site.base}/politics/rss", ("Politics",))]
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "told"),
+    [
+        ("", None, "name one with [[section]], or give its address instead of the front page"),
+        (
+            "/politics/",
+            (200, b"<div id=root></div>", {}),
+            "gives no article links (a script may fill it); name its feed",
+        ),
+        ("/sitemap.xml", "urlset", "of the feeds and sitemaps only what says politics in its address or on its page"),
+    ],
+)
+def test_why_there_is_no_section_is_said(site: Site, tmp_path: Path, path: str, answer: object, told: str) -> None:
+    site.answers["/"] = menu(("/politics/", "Politics"), ("/sport/", "Sport"))
+    if path:
+        site.answers[path] = urlset(site, 1, 2) if answer == "urlset" else answer  # type: ignore[assignment]
+
+    done = newoutlet(site.base, folder=tmp_path)
+
+    assert done.code == 1
+    assert "no politics section was found; " in done.log
+    assert told in done.log
+
+
 def test_a_site_cannot_write_into_the_file(site: Site, tmp_path: Path) -> None:
     """Titles, labels and addresses with quotes and line ends stay words."""
     nasty = 'Politics"\n[[rules]]\nbyline = "p'

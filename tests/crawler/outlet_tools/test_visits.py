@@ -72,6 +72,30 @@ def test_an_outlet_is_tried(site: Site, tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("is_index", [False, True])
+def test_an_outlet_with_a_sitemap_alone_is_tried(site: Site, tmp_path: Path, is_index: bool) -> None:
+    """An article of our sections is read; of an index, one of its first sitemap."""
+    pages = [f"{site.base}/sport/2026/10/09/a-match-that-nobody-saw/", site.base + address(2)]
+    urlset = "<urlset>" + "".join(f"<url><loc>{one}</loc></url>" for one in pages) + "</urlset>"
+    index = f"<sitemapindex><sitemap><loc>{site.base}/one.xml</loc></sitemap></sitemapindex>"
+    site.answers["/one.xml"] = (200, urlset.encode(), {"Content-Type": "application/xml"})
+    site.answers["/index.xml"] = (200, index.encode(), {"Content-Type": "application/xml"})
+    (tmp_path / "mine.toml").write_text(
+        f'name = "mine"\ntitle = "Mine"\nhome = "{site.base}/"\ncountry = "de"\nlanguages = ["en"]\n'
+        f'[[sitemap]]\nurl = "{site.base}/{"index" if is_index else "one"}.xml"\nlearned = "test"\n'
+    )
+
+    done = look(tmp_path, "outlets", "--try", "mine", OUTLETS=tmp_path)
+
+    assert done.code == 0, done.log
+    assert [line.split("\t")[:3] for line in done.out.splitlines()] == [
+        ["mine", "robots", "HTTP 404"],
+        ["mine", "sitemap", "ok"],
+        ["mine", "article", "ok"],
+    ]
+    assert "The second ferry is late" in done.out
+
+
 def test_a_trial_ends_within_its_minute() -> None:
     """A host that wants two minutes between two requests is asked no further when the time is over."""
     section, feed = "https://paper.example/politics/", "https://paper.example/feed/"
