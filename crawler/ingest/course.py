@@ -20,7 +20,7 @@ import msgspec
 from archive import layout
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
-from archive.manifest import FileEntry, Manifest, Origin, counted
+from archive.manifest import Alias, FileEntry, Manifest, Origin, counted
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.runs.lock import locked
@@ -29,6 +29,7 @@ from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.urls import host_of, slug
 from archive.warc.http import BRINGS_PAGE
+from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
 from crawler.articles.site_memory import is_news, latest_memory, learned_from, name_of
@@ -37,7 +38,7 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
-from crawler.ingest.known import Known
+from crawler.ingest.known import Known, body_id
 from crawler.ingest.lost import Lost
 from crawler.ingest.origins import Source
 from crawler.outlets import Outlet
@@ -81,12 +82,19 @@ class _Desk:
     rules: Extraction
     run: str
     copying: Copying | None
+    joins: Joins
     outcomes: list[Outcome] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
     warnings: list[Alarm] = field(default_factory=list)
 
 
-_Waiting = tuple[_Desk, Met, Future[Article] | None]
+_Waiting = tuple[_Desk, Met, bytes, Future[Article] | None]
+
+
+def _is_whole(one: Met) -> bool:
+    """Whether all of the body came, as far as that is known before it is read; of an answer to HEAD nothing did."""
+    page = one.page
+    return not (one.cause or page.truncated or page.short or page.flaw)
 
 
 def _outcome(desk: _Desk, page: Page, cause: Cause | None, made: Callable[[Page], Article]) -> Outcome:
@@ -184,20 +192,21 @@ class Import:
 
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
-        desk = self._desk(*self._outlet_of(one.page))
-        if desk.known.has(one.page.url, one.page.captured, one.page.status, cut=bool(one.page.truncated)):
+        desk, page = self._desk(*self._outlet_of(one.page)), one.page
+        capture, body = (page.url, page.captured, page.status), body_id(page.body)
+        if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=bool(page.truncated)):
             self.progress.known += 1
             self._told(self.progress)
             return None
-        desk.known.saw(one.page.url, one.page.captured, one.page.status)
-        return desk, one, self._extracting(desk, one)
+        desk.known.saw(*capture, body=body)
+        return desk, one, body, self._extracting(desk, one)
 
     def _extracting(self, desk: _Desk, one: Met) -> Future[Article] | None:
         if one.cause is not None or one.page.status not in BRINGS_PAGE:
             return None
         return one.page.extracted(self.workers, desk.described, desk.memory)
 
-    def _take(self, desk: _Desk, one: Met, article: Future[Article] | None) -> None:
+    def _take(self, desk: _Desk, one: Met, body: bytes, article: Future[Article] | None) -> None:
         page = replace(desk.copying.taken(one) if desk.copying else one.page, outlet=desk.outlet)
 
         def made(wanted: Page) -> Article:
@@ -206,10 +215,12 @@ class Import:
             return wanted.extracted(self.workers, desk.described, desk.memory).result()
 
         outcome = _outcome(desk, page, one.cause, made)
+        if one.cause is None:
+            desk.joins.note(outcome, desk.known.article_before(page.captured), desk.known.named)
         desk.known.note(outcome.articles)
         desk.lost.came(page.url, page.captured, page.status)
         if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
-            desk.known.was_cut(page.url, page.captured, page.status)
+            desk.known.was_cut(page.url, page.captured, page.status, body=body)
         if page.ref.origin is not None:
             desk.origins[one.origin.id] = one.origin
         desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))
@@ -233,7 +244,8 @@ class Import:
             run = layout.new_run()
             known, lost = self._known_of(outlet)
             copying = Copying(self.root, outlet, run, lost.runs) if self._copies else None
-            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, layout.now(), rules, run, copying)
+            joins = Joins(_aliases(self._storage, outlet), past=True)
+            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, layout.now(), rules, run, copying, joins)
         return self._desks[outlet]
 
     def _known_of(self, outlet: str) -> tuple[Known, Lost]:
@@ -272,6 +284,7 @@ class Import:
             software=software(),
             supersedes=tuple(desk.lost.made_again()),
             parents=heads_of(run_summaries(self._storage, desk.outlet)),
+            aliases=desk.joins.told(desk.known.article_before(), lambda _: None),
         )
         files += desk.copying.closed(manifest, fates, learned) if desk.copying else []
         files.sort(key=lambda entry: entry.name)
@@ -293,7 +306,12 @@ class Import:
         return name, learned.data
 
 
+def _aliases(storage: LocalStorage, outlet: str) -> list[Alias]:
+    return [alias for run in run_summaries(storage, outlet) for alias in run.aliases]
+
+
 def _parted(desk: _Desk) -> Iterator[Outcome]:
     """The outcomes, the walls among them told: one page that stands under many addresses is none of their articles."""
     found: dict[str, Cause] = walls([one.look for one in desk.outcomes if one.look is not None], {})
+    desk.joins.drop(found)
     return parted(desk.outcomes, found, desk.known)

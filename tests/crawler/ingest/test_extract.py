@@ -212,18 +212,122 @@ def test_what_is_no_media_type_says_nothing_of_a_page(tmp_path: Path, told: str)
     assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
 
 
-@pytest.mark.parametrize("status", ["401 Unauthorized", "407 Proxy Authentication Required"])
-def test_a_page_that_came_for_a_password_in_the_same_second_is_one(tmp_path: Path, status: str) -> None:
+NOTHING = "<html>Sign in</html>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        others.page(NOTHING, "Content-Type: text/html", status="401 Unauthorized"),
+        others.page(NOTHING, "Content-Type: text/html", status="407 Proxy Authentication Required"),
+        others.page("<html>Busy</html>", "Content-Type: text/html", status="503 Service Unavailable"),
+        others.page("", "Content-Type: text/html", f"Location: {ONE}", "Set-Cookie: seen=1", status="302 Found"),
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n",  # to HEAD
+    ],
+)
+def test_a_page_that_came_behind_another_answer_in_the_same_second_is_one(tmp_path: Path, before: bytes) -> None:
     """WARC 1.0 counts seconds. The same import twice adds neither."""
-    asks = others.page("<html>Sign in</html>", "Content-Type: text/html", status=status)
     page = captured(1, ONE, others.page(story("Islands Fear for It"))).replace(b"000000000001>", b"000000000002>")
-    (tmp_path / "a.warc").write_bytes(captured(1, ONE, asks) + page)
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, before) + page)
     extracted([tmp_path / "a.warc"], tmp_path / "articles")
-    before = files(tmp_path / "articles")
+    written = files(tmp_path / "articles")
     extracted([tmp_path / "a.warc"], tmp_path / "articles")
 
-    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
-    assert files(tmp_path / "articles") == before
+    assert [one.headline for one in archive.open(tmp_path / "articles").articles()] == ["Islands Fear for It"]
+    assert files(tmp_path / "articles") == written
+
+
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_two_texts_of_one_second_are_two_captures_and_the_same_text_twice_is_one(
+    tmp_path: Path, more: list[str]
+) -> None:
+    texts = [story("Council Hears Figures for the Quay"), EDITED, EDITED]
+    for number, text in enumerate(texts):
+        one = captured(2, ONE, others.page(text)).replace(b"000000000002>", b"%012d>" % number)
+        (tmp_path / f"{number}.warc").write_bytes(one)
+    sources = [tmp_path / f"{number}.warc" for number in range(3)]
+    assert extracted(sources, tmp_path / "to", *more) == 0
+
+    # Which of them came first nobody knows.
+    headlines = {one.headline for one in history(tmp_path / "to", ONE)}
+    assert headlines == {"Council Hears Figures for the Quay", "Council Told What Quay Costs"}
+    assert len(list(archive.open(tmp_path / "to").fates())) == 2
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_cut_copy_and_a_whole_one_in_one_folder_are_one_capture(tmp_path: Path, order: list[int]) -> None:
+    """The whole copy was passed over where it was read while a worker had the cut one."""
+    page = others.page(story("Council Hears Figures for the Quay") + "</p>" * 99)
+    copies = [captured(2, ONE, page[:-600], WARC_Truncated="length"), captured(2, ONE, page)]
+    (tmp_path / "crawl").mkdir()
+    for place, number in enumerate(order):
+        (tmp_path / "crawl" / f"{place}.warc").write_bytes(copies[number])
+    assert extracted([tmp_path / "crawl"], tmp_path / "to") == 0
+
+    [version] = history(tmp_path / "to", ONE)
+    assert version.status == "ok"
+    assert extracted([tmp_path / "crawl"], tmp_path / "to") == 0
+    assert len(list(archive.open(tmp_path / "to").fates())) == (2 if order == [0, 1] else 1)
+
+
+PHONE = "https://m.paper.example"
+
+
+def _named(headline: str, canonical: str) -> bytes:
+    link = f"<link rel=canonical href='{canonical}'>"
+    return others.page(story(headline).replace("<title>", f"{link}<title>"))
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_the_forms_of_an_article_are_one_in_whatever_order_they_come(
+    tmp_path: Path, order: list[int], at_once: bool, more: list[str]
+) -> None:
+    """As in a crawl; a page may come behind its form for phones, which does not come again."""
+    first = _named("Council Hears Figures for the Quay", HOST + ONE)
+    told = [captured(2, PHONE + ONE, first), captured(3, ONE, first) + captured(4, ONE, others.page(EDITED))]
+    sources = []
+    for number in order:
+        sources.append(tmp_path / f"{number}.warc")
+        sources[-1].write_bytes(told[number])
+    for some in [sources] if at_once else [[one] for one in sources]:
+        assert extracted(some, tmp_path / "to", *more) == 0
+    news = archive.open(tmp_path / "to")
+
+    assert [(one.version, one.headline) for one in news.articles(versions="all")] == [
+        (1, "Council Hears Figures for the Quay"),
+        (2, "Council Told What Quay Costs"),
+    ]
+    assert news.history(PHONE + ONE) == news.history(HOST + ONE)
+    # What a capture showed was known from then on, whenever it was imported.
+    assert len(list(news.articles(as_of="2024-05-03T12:00"))) == 1
+
+
+def test_an_article_that_moved_has_one_history(tmp_path: Path) -> None:
+    """A redirect for the time being joins nothing."""
+    there = "/2025/council-hears-figures-for-the-quay/"
+    gone_on, for_now = (
+        others.page("", f"Location: {to}", "Content-Type: text/html", status=status)
+        for to, status in ((there, "301 Moved"), ("/2025/ferry/", "302 Found"))
+    )
+    ferry = others.page(story("Islands Fear for Their Ferry", "Friday"))
+    told = [
+        captured(2, ONE, others.page(EDITED)),
+        captured(4, ONE, gone_on),
+        captured(4, there, others.page(EDITED)),
+        captured(5, TWO, ferry),
+        captured(6, TWO, for_now),
+        captured(6, "/2025/ferry/", ferry),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(told))
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to") == 0
+    news = archive.open(tmp_path / "to")
+
+    assert [one.status for one in news.history(HOST + there)] == ["ok"]
+    assert news.history(HOST + there) == news.history(HOST + ONE)
+    assert [one.cause.kind for one in news.runs()[0].aliases] == ["moved"]
+    assert len(news.history(HOST + TWO)) == 2
 
 
 @pytest.mark.parametrize("name", ["höhe", "メタ"])
