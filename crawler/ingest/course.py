@@ -245,7 +245,8 @@ class Import:
             known, lost = self._known_of(outlet)
             copying = Copying(self.root, outlet, run, lost.runs) if self._copies else None
             joins = Joins(_aliases(self._storage, outlet), past=True)
-            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, layout.now(), rules, run, copying, joins)
+            begun = layout.now()
+            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, begun, rules, run, copying, joins)
         return self._desks[outlet]
 
     def _known_of(self, outlet: str) -> tuple[Known, Lost]:
