@@ -224,7 +224,8 @@ def in_force(history: list[Article], wanted: str) -> Article:
         raise UsageError(f"{wanted!r} is no version and no date; write {example}") from None
     known = [one for one in history if in_time(one)[0] <= at]
     if not known:
-        raise NotFound(f"{wanted}: nothing was known then; the first capture is of {history[0].captured}")
+        began = f"{at:%Y-%m-%dT%H:%M:%S%z}"
+        raise NotFound(f"{wanted}: nothing was known at {began}; the first capture is of {history[0].captured}")
     return known[-1]
 
 

@@ -87,7 +87,8 @@ def _met_in(source: Source, exchanges: int) -> Iterator[str]:
         yield f"no capture was found: {problem_sentence(problems[0])}"
         return
     if not exchanges:
-        yield nothing_sentence(source.archive.record_types(), elsewhere=bool(problems))
+        origins = [one.uri for one in source.archive.origins]
+        yield nothing_sentence(source.archive.record_types(), elsewhere=bool(problems), origins=origins)
     elif bare := source.archive.without_exchanges:
         shown = (f"{name}: {types_phrase(source.archive.record_types(name))}" for name in bare[:_SHOWN])
         more = f"; and {len(bare) - _SHOWN:,} more" if len(bare) > _SHOWN else ""

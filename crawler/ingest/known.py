@@ -47,7 +47,7 @@ class Known:
             if one.snapshot is not None:
                 self.saw(one.snapshot.url, one.captured, one.snapshot.status)
         runs = (run for run, _ in manifests(storage, outlet) if run.run not in lost)
-        for fate in chain.from_iterable(fates_of(storage, run) for run in runs) if lost else self._reader.fates(outlet):
+        for fate in chain.from_iterable(fates_of(storage, run) for run in runs):
             if fate.captured:
                 is_cut = fate.cause is not None and fate.cause.kind == "cut"
                 self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)

@@ -590,6 +590,13 @@ def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: 
     wacz, stats = capsys.readouterr().err.splitlines()
     assert ("--copy" in wacz, "imports have none" in stats) == (True, True)
     assert not (tmp_path / "a.wacz").exists()
+    for words in (["snapshots", str(imported)], ["extract", str(imported), "--to", str(tmp_path / "again")]):
+        assert main(words) == 1
+        assert "its articles point into file:///" in capsys.readouterr().err
+    assert [one.uri.rpartition("/")[2] for one in archive.open(imported).origins] == ["a.warc.gz"]
+    assert main(["stats", str(imported), "--runs"]) == 0
+    told = capsys.readouterr().err
+    assert told == "no crawl of other-example, paper-example is here, and imports have no such counts\n"
 
 
 def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:
