@@ -232,7 +232,9 @@ def in_force(history: list[Article], wanted: str) -> Article:
 def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
     chosen: dict[str, Article] = {}
     for capture in captures:
-        key = capture.snapshot.record_id if capture.snapshot else f"{capture.captured} {capture.content_hash}"
+        # Some tools call all captures of an address by one record id.
+        record = capture.snapshot.record_id if capture.snapshot else capture.content_hash
+        key = f"{capture.captured} {record}"
         chosen[key] = capture
     return chosen.values()
 

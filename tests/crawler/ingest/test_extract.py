@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import re
 import shutil
 import signal
 import subprocess
@@ -252,6 +253,29 @@ def test_two_texts_of_one_second_are_two_captures_and_the_same_text_twice_is_one
     headlines = {one.headline for one in history(tmp_path / "to", ONE)}
     assert headlines == {"Council Hears Figures for the Quay", "Council Told What Quay Costs"}
     assert len(list(archive.open(tmp_path / "to").fates())) == 2
+
+
+@pytest.mark.parametrize("ids", ["one", "bare", "none"])
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_records_whose_ids_are_none_keep_their_versions_and_are_read_again(
+    tmp_path: Path, ids: str, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some tools make the id of the address, leave out its angle brackets, or the id."""
+    field = re.compile(rb"WARC-Record-ID: <(.*?)>\r\n")
+    written = {"one": rb"WARC-Record-ID: <urn:x:1>\r\n", "bare": rb"WARC-Record-ID: \1\r\n", "none": b""}[ids]
+    told = [captured(2, ONE, others.page(story("Council Hears"))), captured(4, ONE, others.page(EDITED))]
+    (tmp_path / "a.warc.gz").write_bytes(others.packed(*(field.sub(written, one) for one in told)))
+    assert extracted([tmp_path / "a.warc.gz"], tmp_path / "to", *more) == 0
+    capsys.readouterr()
+
+    for command in ("catalog", "list"):  # with and without a catalog
+        versions = history(tmp_path / "to", ONE)
+        assert [one.headline for one in versions] == ["Council Hears", "Council Told What Quay Costs"]
+        bodies = [archive.open(tmp_path / "to").snapshot(one).body.decode() for one in versions]
+        assert bodies == [story("Council Hears"), EDITED]
+        assert main([command, str(tmp_path / "to")]) == 0
+    assert main(["reextract", str(tmp_path / "to"), "--check", "--workers", "1"]) == 0
+    assert "2 articles made again, 0 would change, 0 left" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
