@@ -613,6 +613,9 @@ def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: 
     assert main(["stats", str(imported), "--completeness"]) == 0
     wacz, stats = capsys.readouterr().err.splitlines()
     assert ("--copy" in wacz, "imports have none" in stats) == (True, True)
+    for wanted in (["--since", "2030"], ["--url", "https://www.paper.example/politics/none/"]):
+        assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz"), *wanted]) == 1
+        assert "nothing here is wanted" in capsys.readouterr().err
     assert not (tmp_path / "a.wacz").exists()
     for words in (["snapshots", str(imported)], ["extract", str(imported), "--to", str(tmp_path / "again")]):
         assert main(words) == 1
