@@ -27,7 +27,6 @@ from archive.runs.lock import locked
 from archive.runs.mend import mend_at_start, set_aside_unfinished
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from archive.urls import host_of, slug
 from archive.warc.http import BRINGS_PAGE
 from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome, decided, judge
@@ -40,9 +39,9 @@ from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
 from crawler.ingest.known import Known, body_id
 from crawler.ingest.lost import Lost
+from crawler.ingest.names import Names
 from crawler.ingest.origins import Source
 from crawler.outlets import Outlet
-from crawler.outlets.catalogue import bare_host, for_url
 from crawler.walls.same_page import walls
 from crawler.workers.pool import Workers
 
@@ -124,8 +123,9 @@ class Import:
         copies: bool = False,
     ) -> None:
         layout.prepare(root)
-        self.root, self.catalogue, self.workers = root, catalogue, workers
+        self.root, self.workers = root, workers
         self.progress = Progress()
+        self._names = Names(self._storage, catalogue)
         self._told, self._learns, self._copies = told, learns, copies
         self._desks: dict[str, _Desk] = {}
         self._known: dict[str, tuple[frozenset[str], Known, Lost]] = {}
@@ -141,7 +141,7 @@ class Import:
         waiting: deque[_Waiting] = deque()
         self.progress.reading = True
         for one in met(source, self.progress.tally, whole=self._copies):
-            if only is not None and self._outlet_of(one.page)[0] not in only:
+            if only is not None and self._names.of(one.page.url)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
                 continue
             if (given := self._given(one)) is not None:
@@ -158,7 +158,7 @@ class Import:
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
-        desk = self._desk(outlet, self.catalogue.get(outlet))
+        desk = self._desk(outlet, self._names.catalogue.get(outlet))
         desk.origins[origin.id] = origin
         desk.warnings += [warning] if warning else []
 
@@ -192,7 +192,7 @@ class Import:
 
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
-        desk, page = self._desk(*self._outlet_of(one.page)), one.page
+        desk, page = self._desk(*self._names.of(one.page.url)), one.page
         capture, body = (page.url, page.captured, page.status), body_id(page.body)
         if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=bool(page.truncated)):
             self.progress.known += 1
@@ -228,10 +228,6 @@ class Import:
         self._text += sum(len(line.text or "") + 2_000 for line in outcome.articles)
         self.progress.judged += 1
         self._told(self.progress)
-
-    def _outlet_of(self, page: Page) -> tuple[str, Outlet | None]:
-        described = for_url(page.url, self.catalogue)
-        return described.name if described else slug(bare_host(host_of(page.url))), described
 
     def _desk(self, outlet: str, described: Outlet | None) -> _Desk:
         if outlet not in self._desks:

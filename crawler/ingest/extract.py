@@ -106,7 +106,7 @@ def _print_summary(progress: Progress) -> None:
     if tally.redirects:
         print(f"  {tally.redirects:>8,}  redirect: part of the page that it led to")
     if progress.known:
-        print(f"  {progress.known:>8,}  known: the archive has them")
+        print(f"  {progress.known:>8,}  known: met before, here or in the archive")
     for (fate, cause), count in progress.fates.most_common():
         print(f"  {count:>8,}  {fate}{f': {cause}' if cause else ''}")
     print(f"{progress.articles:,} article records written")

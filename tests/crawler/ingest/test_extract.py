@@ -400,6 +400,38 @@ def test_the_same_import_twice_adds_nothing(imported: Path, crawl: Path) -> None
     assert files(imported) == before
 
 
+def test_an_archive_keeps_its_name_of_a_site_where_the_outlet_file_is_forgotten(
+    crawl: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All came once more, as another outlet. Where a site gets another name by a file, that is told."""
+    (tmp_path / "outlets").mkdir()
+    described = """
+    name = "the-paper"
+    title = "The Paper"
+    home = "https://www.paper.example/"
+    country = "gb"
+    languages = ["en"]
+    timezone = "Europe/London"
+    """
+    (tmp_path / "outlets/the-paper.toml").write_text(described)
+    told = ["--outlets", str(tmp_path / "outlets")]
+    assert extracted([crawl], tmp_path / "to", *told) == 0
+    before = files(tmp_path / "to")
+    assert extracted([crawl], tmp_path / "to") == 0
+
+    assert files(tmp_path / "to") == before
+    assert archive.open(tmp_path / "to").outlets() == ["other-example", "the-paper"]
+    [said] = [one.getMessage() for one in caplog.records]
+    assert said == "paper.example: read as the-paper, as the archive has it, without its outlet file (--outlets)"
+    caplog.clear()
+    assert extracted([crawl], tmp_path / "other") == 0
+    assert extracted([crawl], tmp_path / "other", *told) == 0
+    [said] = [one.getMessage() for one in caplog.records]
+    assert said.startswith("paper.example: read as the-paper; the archive has it as paper-example, too: ")
+    articles = list(archive.open(tmp_path / "other").articles())
+    assert len(articles) == len({one.url for one in articles})
+
+
 def test_an_older_file_that_comes_later_renumbers_the_versions(imported: Path, tmp_path: Path) -> None:
     first = captured(1, ONE, others.page(story("Council to Hear Figures")))
     (tmp_path / "older.warc").write_bytes(first)
