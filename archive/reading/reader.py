@@ -318,7 +318,7 @@ class Archive:
     def _origins(self) -> Origins:
         from archive.reading.origins import Origins  # noqa: PLC0415 - few archives have origins
 
-        return Origins(self.runs())
+        return Origins(self.origins)
 
     @cached_property
     def _exchanges(self) -> Captures:

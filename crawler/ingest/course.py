@@ -214,6 +214,7 @@ class Import:
                 return article.result()
             return wanted.extracted(self.workers, desk.described, desk.memory).result()
 
+        desk.known.comes_from(one.origin)
         outcome = _outcome(desk, page, one.cause, made)
         if one.cause is None:
             desk.joins.note(outcome, desk.known.article_before(page.captured), desk.known.named)

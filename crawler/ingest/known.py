@@ -7,7 +7,9 @@ from collections.abc import Callable, Container, Iterable
 from itertools import chain
 
 from archive.article import Article
+from archive.manifest import Origin
 from archive.reading.history import Tail, tail_of
+from archive.reading.origins import Origins
 from archive.reading.reader import Archive
 from archive.runs.chain import manifests
 from archive.runs.files import fates_of
@@ -39,6 +41,7 @@ class Known:
     def __init__(self, storage: Storage, outlet: str, lost: Container[str] = ()) -> None:
         """``lost`` are runs whose articles are not there any more: what their fates say counts for nothing."""
         self._reader, self._outlet = Archive(storage), outlet
+        self._origins: dict[str, Origin] = {}
         self._database = temporary_database()
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
@@ -120,7 +123,13 @@ class Known:
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where it is not to be had any more."""
-        return read_back(self._reader, ref, outlet=self._outlet)
+        is_read_now = ref.origin in self._origins
+        place = Origins(self._origins.values()) if is_read_now else self._reader
+        return read_back(place, ref, outlet=self._outlet)
+
+    def comes_from(self, origin: Origin) -> None:
+        """Says of a file of others that it is read now: no manifest names it yet."""
+        self._origins[origin.id] = origin
 
     def close(self) -> None:
         self._database.close()

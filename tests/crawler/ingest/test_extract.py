@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import json
 import re
 import shutil
 import signal
@@ -276,6 +277,46 @@ def test_records_whose_ids_are_none_keep_their_versions_and_are_read_again(
         assert main([command, str(tmp_path / "to")]) == 0
     assert main(["reextract", str(tmp_path / "to"), "--check", "--workers", "1"]) == 0
     assert "2 articles made again, 0 would change, 0 left" in capsys.readouterr().out
+
+
+def _live(*posts: str) -> str:
+    """A live page, whose posts are told to search engines too."""
+    told = [
+        {
+            "@type": "BlogPosting",
+            "@id": f"{HOST}{ONE}#{number}",
+            "headline": f"Post {number}",
+            "datePublished": f"2024-05-01T0{number}:00:00+02:00",
+            "articleBody": post,
+        }
+        for number, post in enumerate(posts)
+    ]
+    about = {"@context": "https://schema.org", "@type": "LiveBlogPosting", "headline": "Live: Council Meets"}
+    shown = "".join(
+        f"<div class=live-post id={number}><time datetime={one['datePublished']}></time><h2>{one['headline']}</h2>"
+        f"<p>{one['articleBody']}</p></div>"
+        for number, one in enumerate(told)
+    )
+    return (
+        f"<html><head><title>Live: Council Meets</title><script type=application/ld+json>"
+        f"{json.dumps({**about, 'liveBlogUpdate': told})}</script></head><body><main><article>"
+        f"<h1>Live: Council Meets</h1>{shown}</article></main></body></html>"
+    )
+
+
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_an_earlier_capture_of_the_same_import_can_be_compared(
+    tmp_path: Path, more: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No manifest names the file that is being read; each live page without a text was told not to be comparable."""
+    posts = [f"The council heard for the {place} time what the quay costs." for place in ("first", "second", "third")]
+    pages = [captured(day, ONE, others.page(_live(*posts[:day]))) for day in (1, 2, 3)]
+    (tmp_path / "a.warc").write_bytes(b"".join(pages))
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to", *more) == 0
+
+    [version] = history(tmp_path / "to", ONE)
+    assert len(version.entries) == 3
+    assert [one.getMessage() for one in caplog.records] == []
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
