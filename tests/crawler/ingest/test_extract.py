@@ -239,6 +239,15 @@ def test_a_page_that_came_behind_another_answer_in_the_same_second_is_one(tmp_pa
     assert files(tmp_path / "articles") == written
 
 
+def test_a_page_that_comes_in_a_later_import_than_another_answer_of_its_second_is_one(tmp_path: Path) -> None:
+    busy = others.page("<html>Busy</html>", "Content-Type: text/html", status="503 Service Unavailable")
+    for name, page in (("a", busy), ("b", others.page(story("Islands Fear for It")))):
+        (tmp_path / f"{name}.warc").write_bytes(captured(1, ONE, page))
+        assert extracted([tmp_path / f"{name}.warc"], tmp_path / "articles") == 0
+
+    assert [one.headline for one in archive.open(tmp_path / "articles").articles()] == ["Islands Fear for It"]
+
+
 @pytest.mark.parametrize("more", [[], ["--copy"]])
 def test_two_texts_of_one_second_are_two_captures_and_the_same_text_twice_is_one(
     tmp_path: Path, more: list[str]
@@ -272,6 +281,7 @@ def test_records_whose_ids_are_none_keep_their_versions_and_are_read_again(
     for command in ("catalog", "list"):  # with and without a catalog
         versions = history(tmp_path / "to", ONE)
         assert [one.headline for one in versions] == ["Council Hears", "Council Told What Quay Costs"]
+        assert all(one.snapshot and one.snapshot.record_id.startswith("<urn:") for one in versions)
         bodies = [archive.open(tmp_path / "to").snapshot(one).body.decode() for one in versions]
         assert bodies == [story("Council Hears"), EDITED]
         assert main([command, str(tmp_path / "to")]) == 0
