@@ -10,12 +10,11 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 
 from archive.commands import COMMANDS, load, plugins
-from archive.errors import ArchiveError, StorageError, UsageError
+from archive.errors import ArchiveError, StorageError, UsageError, meant
 from archive.render.lines import close_output
 from archive.render.plain import shown
 
@@ -97,9 +96,7 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str,
         command.set_defaults(run=plugin.run)
     elif asked is not None and asked not in COMMANDS:
         there = [*COMMANDS, *plugins.names()]
-        near = get_close_matches(asked, there)
-        told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(there)}"
-        parser.error(f"there is no command {asked!r}; {told}")
+        parser.error(f"there is no command {asked!r}; {meant(asked, there)}")
     return parser, commands.choices
 
 

@@ -17,10 +17,13 @@ Every message says what happened, to which file or URL, and what to do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 __all__ = [
     "ArchiveError", "DamagedError", "FormatError", "LockedError", "NotFound", "SpaceError", "StorageError",
-    "TakenError", "UsageError",
-]  # fmt: skip  # fmt: skip
+    "TakenError", "UsageError", "meant",
+]  # fmt: skip
 
 
 class ArchiveError(Exception):
@@ -67,3 +70,10 @@ class SpaceError(StorageError):
 
 class TakenError(StorageError):
     """A file of another content has the name already; it stays as it was."""
+
+
+def meant(name: object, known: Iterable[str]) -> str:
+    """The end of a message about a name that is none: those of the ``known`` ones that may be meant, else all."""
+    there = list(known)
+    near = get_close_matches(str(name), there)
+    return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(there)}"

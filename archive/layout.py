@@ -150,8 +150,10 @@ def timestamp(at: dt.datetime) -> str:
 def moment(date: str | dt.date) -> dt.datetime:
     """The first moment of a year (``2026``), a month (``2026-03``) or a day, or a moment itself, in ISO 8601 or as a
     ``date`` or ``datetime``: an aware datetime, in UTC where there is no zone. UsageError for what is none."""
-    if not isinstance(date, str):
+    if isinstance(date, dt.date) and str(date) != "NaT":  # pandas has a datetime that is none
         parsed = date if isinstance(date, dt.datetime) else dt.datetime.combine(date, dt.time())
+    elif not isinstance(date, str):
+        raise UsageError(f"{date!r} is no date; give a text like '2026-11-01', a date or a datetime")
     else:
         try:
             parsed = dt.datetime.fromisoformat(f"{date}-01-01"[:10] if _PERIOD.fullmatch(date) else date)

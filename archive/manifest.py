@@ -115,12 +115,17 @@ class Alias(msgspec.Struct, frozen=True, gc=False, rename={"from_": "from"}):
 
     Addresses, not ids: when the rules for ids change, readers compute them anew. ``unchanged`` is the content hash that
     the article had at the new address by the rules of the run, where it was no edit though the old hash, by other
-    rules, is another one."""
+    rules, is another one. ``captured`` is the capture that showed it, where that is older than the run: an import's."""
 
     from_: str
     to: str
     cause: Cause
     unchanged: str | None = None
+    captured: str | None = None
+
+    def since(self, started: str) -> str:
+        """The moment since which this is known, of a run that began at ``started``."""
+        return self.captured or started
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):

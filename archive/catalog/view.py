@@ -408,7 +408,7 @@ class Catalog:
             asked |= left
             left = set()
             for joined in (one for part in self._all for one in part.aliases(keys)):
-                if limit is None or moment(joined.started) <= limit:
+                if limit is None or moment(joined.alias.since(joined.started)) <= limit:
                     left |= _join(found, joined) - asked
         return found
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from archive.catalog.write import refresh
-from archive.commands.output import columns
+from archive.commands.output import check_outlet, columns
 from archive.errors import LockedError
 from archive.reading.reader import open_archive
 from archive.render.lines import done
@@ -26,6 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
+    if options.outlet:
+        check_outlet(news, options.outlet)
     outlets = [options.outlet] if options.outlet else news.outlets()
     for name in _written(news.storage, outlets):
         done(columns("written", name))

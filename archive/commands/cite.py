@@ -7,9 +7,7 @@ import json
 from typing import Any
 
 from archive.article import Article
-from archive.commands.choosing import known_as
-from archive.commands.output import no_article
-from archive.reading.history import in_force
+from archive.commands.choosing import found, version_of
 from archive.reading.reader import open_archive
 
 __all__ = ["EXAMPLES", "arguments", "run"]
@@ -22,18 +20,12 @@ archive cite data 6afelf6p --version 2026-11-01 --json > reference.json"""
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="URL|ID", help="the whole of it, or a part that no other article has")
-    parser.add_argument(
-        "--version", metavar="N|DATE", help="this one, or that of a day or moment (default: the latest)"
-    )
+    version_of(parser)
     parser.add_argument("--json", action="store_true", help="for Zotero and pandoc: CSL-JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    news = open_archive(options.archive)
-    history = news.history(options.article) or news.history(known_as(news, options.article))
-    if not history:
-        raise no_article(options.article)
-    one = in_force(history, options.version) if options.version else history[-1]
+    one = found(open_archive(options.archive), options.article, options.version)
     print(json.dumps([_csl(one)], ensure_ascii=False, indent=1) if options.json else _text(one))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from archive.commands.output import columns
+from archive.commands.output import check_outlet, columns
 from archive.reading.reader import open_archive
 from archive.render.lines import done
 from archive.storage.places import storage
@@ -26,7 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    source, dest = open_archive(options.archive).storage, storage(options.to)
+    news = open_archive(options.archive)
+    if options.outlet:
+        check_outlet(news, options.outlet)
+    source, dest = news.storage, storage(options.to)
     count = size = 0
     for entry in copy(source, dest, outlet=options.outlet, since=options.since):
         count, size = count + 1, size + entry.size

@@ -11,7 +11,7 @@ from archive.article import Article
 from archive.commands.choosing import known_as
 from archive.commands.output import check_outlet, columns, forms, no_article, write_line, write_page
 from archive.edits.difference import Diff
-from archive.edits.fields import diff
+from archive.edits.fields import diff_of_one
 from archive.errors import UsageError
 from archive.layout import moment
 from archive.reading.history import in_force
@@ -69,7 +69,7 @@ def _of_article(news: Archive, options: argparse.Namespace) -> list[Edit]:
         return []
     old = in_force(history, options.old) if options.old else history[-2]
     new = in_force(history, options.new) if options.new else history[-1]
-    return [placed(old, new, diff(old, new), history, visits(news, history)[new.id])]
+    return [placed(old, new, diff_of_one(old, new), history, visits(news, history)[new.id])]
 
 
 def _list(news: Archive, options: argparse.Namespace) -> int:
@@ -97,7 +97,9 @@ def _edits(news: Archive, options: argparse.Namespace) -> list[Edit]:
     """The edits of the time asked for: those of a headline first, then those of anything else, then trivial ones."""
     since = moment(options.since) if options.since else None
     versions = news.articles(outlet=options.outlet, status=None, versions="all")
-    histories = ([one for one in group if one.version] for _, group in itertools.groupby(versions, lambda one: one.id))
+    # An article may have several addresses, and so several ids.
+    groups = itertools.groupby(versions, lambda one: news.aliases.name(one.id))
+    histories = ([one for one in group if one.version] for _, group in groups)
     edited = [each for each in histories if len(each) > 1 and _is_since(since, each[-1])]
     found = [edit for edit in edits(news, *edited) if _is_since(since, edit[1])]
     wanted = [edit for edit in found if options.trivial or edit[2].weight == "substantive"]

@@ -9,13 +9,12 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from itertools import chain, islice
 from typing import Final, NamedTuple, TypeVar
 
 from archive.article import Article
 from archive.commands.output import columns, write_line
-from archive.errors import UsageError
+from archive.errors import UsageError, meant
 from archive.layout import moment
 
 __all__ = ["check", "list_articles", "listing"]
@@ -112,9 +111,7 @@ def _wanted(names: str | None) -> Sequence[str]:
 
 def _column(name: str) -> _Column:
     if name not in _COLUMNS:
-        near = get_close_matches(name, _COLUMNS)
-        told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(_COLUMNS)}"
-        raise UsageError(f"{name!r} is no column; {told}")
+        raise UsageError(f"{name!r} is no column; {meant(name, _COLUMNS)}")
     return _COLUMNS[name]
 
 

@@ -7,10 +7,9 @@ import sys
 import textwrap
 
 from archive.article import Article
-from archive.commands.choosing import known_as
-from archive.commands.output import no_article, write_line
-from archive.errors import NotFound
-from archive.reading.reader import Archive, open_archive
+from archive.commands.choosing import found, version_of
+from archive.commands.output import write_line
+from archive.reading.reader import open_archive
 from archive.render.causes import sentence
 from archive.render.plain import on_a_line, shown
 
@@ -24,7 +23,7 @@ archive show data 6afelf6p --version 1 --json"""
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="URL|ID", help="the whole of it, or a part that no other article has")
-    parser.add_argument("--version", type=int, metavar="N", help="this version instead of the latest")
+    version_of(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the whole record as JSON")
     form.add_argument("--raw", action="store_true", help="the HTTP response as it went over the wire")
@@ -32,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
-    article = _find(news, options.article, options.version)
+    article = found(news, options.article, options.version)
     if options.json:
         write_line(article.to_json())
     elif options.raw:
@@ -40,17 +39,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(shown(_page(article)))
     return 0
-
-
-def _find(news: Archive, wanted: str, version: int | None) -> Article:
-    history = news.history(wanted) or news.history(known_as(news, wanted))
-    if not history:
-        raise no_article(wanted)
-    if version is None:
-        return history[-1]
-    if not 1 <= version <= len(history):
-        raise NotFound(f"{wanted}: there is no version {version}; it has versions 1 to {len(history)}")
-    return history[version - 1]
 
 
 def _page(article: Article) -> str:

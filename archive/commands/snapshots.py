@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         count += 1
     if not count:
         elsewhere = bool(news.problems) or any(value is not None for value in (*asked.values(), options.status))
-        print(nothing_sentence(news.record_types(), elsewhere=elsewhere), file=sys.stderr)
+        origins = [one.uri for one in news.origins]
+        print(nothing_sentence(news.record_types(), elsewhere=elsewhere, origins=origins), file=sys.stderr)
     problems = news.problems
     for problem in problems[:_MOST_PROBLEMS]:
         print(f"{problem.file}, byte {problem.offset}: {problem_sentence(problem)}", file=sys.stderr)

@@ -111,6 +111,9 @@ class _Period(msgspec.Struct):
 def _print_time(news: Archive, outlets: list[str], options: argparse.Namespace) -> None:
     periods = [period for outlet in outlets for period in _periods(news, outlet, options)]
     lines = [(period, *_told_of(news, period)) for period in periods]
+    crawled = {told.outlet for _, told, _ in lines}
+    if bare := [outlet for outlet in outlets if outlet not in crawled]:
+        print(f"no crawl of {', '.join(bare)} is here, and imports have no such counts", file=sys.stderr)
     if options.json:
         for period, told, counts in lines:
             print(json.dumps({**_plain(period, told), "coverage": counts}, ensure_ascii=False))

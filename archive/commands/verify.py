@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from archive.commands.output import columns
+from archive.commands.output import check_outlet, columns
 from archive.errors import UsageError
+from archive.reading.reader import open_archive
 from archive.render.lines import done
 from archive.verify.audit import ABSENT, UNCHECKED, verify
 
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     is absent: these are counted, and no damage."""
     if options.tsa_ca and not options.tsa_ca.is_file():
         raise UsageError(f"--tsa-ca {options.tsa_ca}: no such file; name the certificates of the authority, in PEM")
+    if options.outlet:
+        check_outlet(open_archive(options.archive), options.outlet)
     counts: Counter[str] = Counter()
     for finding in verify(
         options.archive, outlet=options.outlet, sample=options.sample, seed=options.seed, authority=options.tsa_ca

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive import layout
+from archive.commands.choosing import names_of
 from archive.commands.output import Progress, check_outlet
 from archive.errors import UsageError
 from archive.exports.wacz import Part, write_wacz
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
     if news.is_of_others:
         raise UsageError(f"{options.archive}: these are WARC files of others; py-wacz packs them: wacz create FILES")
-    outlets = frozenset(name.strip() for name in options.outlet.split(",")) if options.outlet else None
+    names = names_of(options.outlet, "--outlet")
+    outlets = None if names is None else frozenset(names)
     for name in sorted(outlets or ()):
         check_outlet(news, name)
     part = Part(outlets, wanted(options.url, None, None, options.since, options.until))

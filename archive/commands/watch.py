@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from archive.commands.choosing import names_of
 from archive.commands.output import check_outlet, columns, write_line
 from archive.errors import UsageError
 from archive.events.cursor import Cursor
@@ -48,11 +49,11 @@ def run(options: argparse.Namespace) -> int:
     if options.last < 1 or options.size < 0:
         raise UsageError("--last takes a number above 0, --size one from 0")
     news = open_archive(options.archive)
-    outlets = _names(options.outlet)
+    outlets, kinds, fields = (names_of(getattr(options, one), f"--{one}") or [] for one in ("outlet", "kind", "field"))
     for name in outlets:
         check_outlet(news, name)
     wanted = Wanted(
-        outlets=outlets, kinds=_names(options.kind), words=options.words, fields=_names(options.field),
+        outlets=outlets, kinds=kinds, words=options.words, fields=fields,
         size=options.size, since=options.since,
     )  # fmt: skip
     with Cursor.opened(options.cursor) as cursor:
@@ -85,7 +86,3 @@ def _print(events: Sequence[Event], *, as_json: bool) -> None:
 def _write(feeds: dict[str, Path], events: list[Event], title: str) -> None:
     for name, path in feeds.items():
         write(path, FORMS[name](events, title, path.name))
-
-
-def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()] if text else []

@@ -17,9 +17,10 @@ from archive.edits.pieces import pieces, weighed
 from archive.edits.summary import summary
 from archive.edits.typography import folded, is_restyled
 from archive.edits.words import model_of
+from archive.errors import UsageError
 from archive.urls import key
 
-__all__ = ["diff"]
+__all__ = ["diff", "diff_of_one"]
 
 # In the order in which a newsroom wants to hear of them.
 _TEXTS = ("headline", "standfirst", "byline", "agency", "dateline")
@@ -34,7 +35,17 @@ _SAMPLE = 2000
 def diff(old: Article, new: Article) -> Diff:
     """What differs between two versions of one article, ``old`` captured before ``new``.
 
-    What a page that is gone or moved does not have was not taken out: then only its status counts."""
+    What a page that is gone or moved does not have was not taken out: then only its status counts. Raises UsageError
+    for what is no article."""
+    for one in (old, new):
+        if not isinstance(one, Article):
+            raise UsageError(f"{one!r} is no article; a history gives its versions: history(url)")
+    # An article that went on at another address has another id there, and names the version that it follows.
+    return diff_of_one(old, new, of_one=old.id == new.id or new.previous == old.content_hash)
+
+
+def diff_of_one(old: Article, new: Article, *, of_one: bool = True) -> Diff:
+    """As ``diff``, of two versions that one history has, at whichever addresses."""
     names = ("status",) if {old.status, new.status} & ABSENT else _ORDER
     changes = tuple(filter(None, (_change(name, old, new) for name in names)))
     return Diff(
@@ -46,7 +57,7 @@ def diff(old: Article, new: Article) -> Diff:
         weight=heaviest(change.weight for change in changes),
         summary=summary(old, new, changes),
         changes=changes,
-        caveats=tuple(_caveats(old, new)),
+        caveats=tuple(_caveats(old, new, of_one=of_one)),
     )
 
 
@@ -55,10 +66,10 @@ def _side(article: Article) -> Side:
     return Side(extraction=article.extraction.id, **same)
 
 
-def _caveats(old: Article, new: Article) -> Iterator[str]:
+def _caveats(old: Article, new: Article, *, of_one: bool) -> Iterator[str]:
     if {old.status, new.status} & ABSENT:
         return
-    if old.id != new.id:
+    if not of_one:
         yield "these are two articles, not two versions of one"
     if old.extraction.id != new.extraction.id:
         yield "the two versions were extracted by different rules: a difference may be ours, not the paper's"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from archive.article import Article
-from archive.errors import UsageError
+from archive.errors import UsageError, meant
 from archive.events.event import KINDS, Event
 from archive.events.happened import Happened
 from archive.layout import moment
@@ -63,9 +62,7 @@ def _known(names: Iterable[str], known: Iterable[str], noun: str) -> list[str]:
     names, known = list(names), list(known)
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known)
-            told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
-            raise UsageError(f"{name!r} is no {noun}; {told}")
+            raise UsageError(f"{name!r} is no {noun}; {meant(name, known)}")
     return names
 
 

@@ -31,7 +31,7 @@ _SHOWN: Final = 10
 
 
 class OutletCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What the archive knows of one outlet. ``articles``, ``edited`` and ``versions`` count those that are there,
+    """What the archive knows of one outlet. ``articles``, ``edited`` and ``versions`` are those of ``archive stats``,
     ``statuses`` every article by its latest version; ``published`` and ``captured`` are the first and the last moment;
     ``filled`` the share of articles that have a field; ``fates`` what became of addresses in all runs; ``links`` where
     links to articles stood (``archive stats --completeness``); ``gaps`` say what may be missing. ``hours_between`` is
@@ -48,6 +48,7 @@ class OutletCard(msgspec.Struct, frozen=True, kw_only=True):
     captured: tuple[str, str] | None
     filled: dict[str, float]
     runs: int
+    crawls: int
     fates: dict[str, int]
     links: dict[str, int]
     gaps: tuple[str, ...]
@@ -76,6 +77,8 @@ def card_of(
 ) -> Card:
     """The card of files that were written of an archive; ``told``: ``software``, ``format``, ``digest``."""
     named = {name: _plain(value) for name, value in chosen.items() if value is not None}
+    if "status" in chosen:
+        named.setdefault("status", "all")
     return Card(
         made=now(),
         chosen=named,
@@ -105,10 +108,10 @@ class _Count:
     def take(self, history: list[Article]) -> None:
         last = history[-1]
         self.counts["status"][last.status] += 1
+        self.versions += sum(one.status in CORPUS for one in history)
         if last.status not in CORPUS:
             return
         self.articles += 1
-        self.versions += len(history)
         self.edited += is_edited(history)
         times = [moment(one.captured).timestamp() for one in history]
         self.between += [(new - old) / 3600 for old, new in pairwise(times)]
@@ -169,6 +172,7 @@ def _outlet(news: Archive, outlet: str) -> OutletCard:
         captured=count.span("captured"),
         filled={name: round(count.counts["filled"][name] / max(count.articles, 1), 3) for name in _FILLED},
         runs=len(runs),
+        crawls=len(crawls),
         fates=_sorted(Counter(fate.fate for fate in fates)),
         links=coverage(fates, (source for run in runs for source in run.sources)).counts,
         gaps=tuple(dict.fromkeys(told)),
@@ -212,9 +216,9 @@ def markdown(card: Card) -> str:
 
 def _about(one: OutletCard) -> list[str]:
     gaps = [*one.gaps[:_SHOWN], *([f"and {len(one.gaps) - _SHOWN} more in datacard.json"] if one.gaps[_SHOWN:] else [])]
-    exact = (
-        f"at best to {one.visits_apart} hours, the median between two crawls" if one.visits_apart else "by one crawl"
-    )
+    apart = f"at best to {one.visits_apart} hours, the median between two crawls"
+    exact = apart if one.visits_apart else "by one crawl" if one.crawls else "by the captures that were imported"
+    between = f"the median time between two is {one.hours_between} hours; an edit is dated {exact}"
     return [
         f"## {one.outlet}",
         "",
@@ -226,8 +230,8 @@ def _about(one: OutletCard) -> list[str]:
         f"Captured: {' to '.join(one.captured) if one.captured else '-'}.",
         f"- Fields that are there: {', '.join(f'{name} {share:.0%}' for name, share in one.filled.items())}.",
         f"- Runs: {one.runs}. Fates of addresses in all of them: {_pairs(one.fates) or '-'}.",
-        f"- Where links to articles stood: {_pairs(one.links)}.",
-        f"- Versions: the median time between two is {one.hours_between or '-'} hours; an edit is dated {exact}.",
+        f"- Where links to articles stood: {_pairs(one.links) if one.crawls else 'imports read no lists'}.",
+        f"- Versions: {'no article has two' if one.hours_between is None else between}.",
         f"- Extracted by: {_pairs(one.extractions) or '-'}.",
         f"- What pages say about reuse, in articles: {_pairs(one.reserved) or 'nothing'}.",
         *(["- Known gaps: none."] if not gaps else ["- Known gaps:", *(f"  - {gap}" for gap in gaps)]),

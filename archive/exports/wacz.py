@@ -65,6 +65,13 @@ class Part:
         except DamagedError:
             return False
 
+    def is_elsewhere(self, one: Article) -> bool:
+        """Whether a version of an article is wanted and its bytes lie in a file of others."""
+        at = one.snapshot
+        if at is None or at.origin is None or not self.has_outlet(one.outlet):
+            return False
+        return self.asked.has_address(at.url) and self.asked.has_moment(moment(one.captured))
+
 
 @dataclass(slots=True)
 class Packed:
@@ -96,7 +103,7 @@ def write_wacz(news: Archive, to: Path, part: Part, about: Mapping[str, str], to
 
 def _why_nothing(news: Archive, part: Part) -> str:
     articles = news.articles(status=None, versions="all")
-    if any(one.snapshot and one.snapshot.origin and part.has_outlet(one.outlet) for one in articles):
+    if any(map(part.is_elsewhere, articles)):
         copy = "archive extract SOURCE --to NEW --copy takes them in"
         return f"the pages of its articles lie in the files that these were made of ({copy})"
     return "nothing here is wanted"
@@ -140,7 +147,7 @@ class _Packing:
             if at is None or not self._part.has_outlet(one.outlet) or not self._part.asked.has_address(at.url):
                 continue
             if at.origin is not None:
-                self.packed.elsewhere += 1
+                self.packed.elsewhere += self._part.is_elsewhere(one)
             elif self._part.asked.has_moment(moment(one.captured)) or at.record_id in self._given:
                 self.packed.pages += 1
                 yield msgspec.json.encode(_page(one, at.url)) + b"\n"

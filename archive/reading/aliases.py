@@ -106,15 +106,15 @@ class Aliases:
 
 
 def aliases_of(place: Storage, *, until: dt.datetime | None = None) -> Aliases:
-    """The aliases that the runs have told, those that began after ``until`` left out. A manifest that is none tells
+    """The aliases that the runs have told, what was not known at ``until`` left out. A manifest that is none tells
     nothing here: ``archive verify`` names it."""
     told: list[tuple[str, str, tuple[Alias, ...]]] = []
     for name, data in manifest_files(place):
         if _SIGN in data:
             with suppress(DamagedError, UsageError):
                 run = Manifest.from_json(data, name)
-                if until is None or moment(run.started) <= until:
-                    told.append((run.started, run.run, run.aliases))
+                known = (one for one in run.aliases if until is None or moment(one.since(run.started)) <= until)
+                told.append((run.started, run.run, tuple(known)))
     return Aliases(alias for *_, aliases in sorted(told, key=lambda one: one[:2]) for alias in aliases)
 
 

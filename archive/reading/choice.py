@@ -10,10 +10,11 @@ from itertools import pairwise
 from typing import Final, Literal, Protocol
 
 from archive.article import CORPUS, STATUSES, Article
-from archive.errors import NotFound, UsageError
+from archive.errors import NotFound, UsageError, meant
 from archive.layout import moment
 
-__all__ = ["Asked", "Choice", "Date", "Names", "folded", "is_edited", "named", "span", "statuses", "unknown_outlet"]
+__all__ = ["Asked", "Choice", "Date", "Names", "folded", "is_edited", "named", "one_of", "span", "statuses"]
+__all__ += ["unknown_outlet", "yes_or_no"]
 
 Date = str | dt.date
 """A year (``2026``), a month (``2026-03``), a day or a moment in ISO 8601; a ``date`` or a ``datetime``."""
@@ -75,28 +76,53 @@ class Choice:
         )
 
 
-def named(names: Names | None) -> frozenset[str] | None:
-    """The names wanted; None for all."""
-    return None if names is None else frozenset([names] if isinstance(names, str) else names)
+def named(names: Names | None, what: str) -> frozenset[str] | None:
+    """The names wanted, which the argument ``what`` gives; None for all. UsageError for what is no name."""
+    if names is None:
+        return None
+    try:
+        wanted = frozenset([names] if isinstance(names, str) else names)
+    except TypeError:
+        raise UsageError(f"{what}={names!r}: give a name, or a list of names") from None
+    if wrong := [one for one in wanted if not isinstance(one, str) or not one.strip()]:
+        raise UsageError(f"{what}={names!r}: {wrong[0]!r} is no name; None, or no {what}, takes all")
+    return wanted
 
 
 def statuses(status: Names | None) -> frozenset[str] | None:
     """The states wanted; UsageError for one that there is not."""
-    wanted = named(status)
+    wanted = named(status, "status")
     if unknown := sorted((wanted or frozenset()) - STATUSES):
-        raise UsageError(f"{unknown[0]!r} is no status of an article; there are {', '.join(sorted(STATUSES))}")
+        none = " (None takes all)" if unknown[0] == "all" else ""
+        raise UsageError(f"{unknown[0]!r} is no status of an article{none}; {meant(unknown[0], sorted(STATUSES))}")
     return wanted
 
 
-def folded(names: Names | None) -> frozenset[str] | None:
-    """The names wanted, without regard to case; None for all."""
-    wanted = named(names)
+def folded(names: Names | None, what: str) -> frozenset[str] | None:
+    """The names wanted, without regard to case; None for all. UsageError for what is no name."""
+    wanted = named(names, what)
     return None if wanted is None else frozenset(one.casefold() for one in wanted)
 
 
 def span(since: Date | None, until: Date | None) -> _Span:
-    """From one date to another; UsageError for what is none."""
-    return (moment(since) if since else None, moment(until) if until else None)
+    """From one date to another; UsageError for what is none, and where nothing lies between them."""
+    first, last = (None if one is None else moment(one) for one in (since, until))
+    if first is not None and last is not None and last <= first:
+        raise UsageError(f"nothing lies between {since} and {until}: the second, from its first moment, is left out")
+    return first, last
+
+
+def yes_or_no(value: bool | None, what: str) -> bool | None:
+    """``value`` of the argument ``what``; UsageError for what is neither True nor False nor None."""
+    if value is not None and not isinstance(value, bool):
+        raise UsageError(f"{what}={value!r}: give True, False or None")
+    return value
+
+
+def one_of(value: str, known: Iterable[str], what: str) -> None:
+    """UsageError where the ``value`` of the argument ``what`` is none of the ``known`` ones."""
+    if value not in (there := list(known)):
+        raise UsageError(f"{what}={value!r}: {meant(value, there)}")
 
 
 def is_edited(history: list[Article]) -> bool:

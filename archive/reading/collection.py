@@ -69,6 +69,6 @@ class Collection(Storage):
 
     def _refuse(self) -> NoReturn:
         raise FormatError(
-            f"{self.name}: these are WARC files, not yet an archive with articles. Make one of them: "
+            f"{self.name}: this is no archive with articles. Of WARC, ARC and WACZ files make one: "
             f"archive extract {self.name} --to ARCHIVE"
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Final, Literal, TypedDict
 
 from archive.article import CORPUS
-from archive.reading.choice import Choice, Date, Names, folded, span, statuses
+from archive.errors import UsageError, meant
+from archive.reading.choice import Choice, Date, Names, folded, one_of, span, statuses, yes_or_no
 
 __all__ = ["Filters", "chosen"]
 
@@ -27,14 +28,22 @@ class Filters(TypedDict, total=False):
     versions: Literal["latest", "all", "raw"]
 
 
+_VERSIONS: Final = ("latest", "all", "raw")
+
+
 def chosen(filters: Filters) -> Choice:
-    """What fits, but for ``outlet``, ``as_of`` and ``search``. UsageError for a date or status that is none."""
+    """What fits, but for ``outlet``, ``as_of`` and ``search``. UsageError for a filter, date, status or name that is
+    none."""
+    if unknown := sorted(filters.keys() - Filters.__annotations__.keys()):
+        raise UsageError(f"{unknown[0]!r} is no filter of articles; {meant(unknown[0], Filters.__annotations__)}")
+    versions = filters.get("versions", "latest")
+    one_of(versions, _VERSIONS, "versions")
     return Choice(
         status=statuses(filters.get("status", CORPUS)),
         published=span(filters.get("published_since"), filters.get("published_until")),
         captured=span(filters.get("captured_since"), filters.get("captured_until")),
-        languages=folded(filters.get("language")),
-        sections=folded(filters.get("section")),
-        edited=filters.get("edited"),
-        versions=filters.get("versions", "latest"),
+        languages=folded(filters.get("language"), "language"),
+        sections=folded(filters.get("section"), "section"),
+        edited=yes_or_no(filters.get("edited"), "edited"),
+        versions=versions,
     )

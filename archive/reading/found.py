@@ -67,8 +67,14 @@ def bring_up_to_date(news: Searched, told: Told | None = None) -> None:
 def found(
     news: Searched, words: str, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
 ) -> Iterator[Article]:
-    """The versions that fit ``choice`` and the query, the most relevant first."""
-    query = Query.of(words)
+    """The versions that fit ``choice`` and the query, the most relevant first. UsageError at once for a query that is
+    none."""
+    return _of_query(news, Query.of(words), choice, outlets, limit)
+
+
+def _of_query(
+    news: Searched, query: Query, choice: Choice, outlets: Iterable[str] | None, limit: dt.datetime | None
+) -> Iterator[Article]:
     bring_up_to_date(news)
     given: set[tuple[str, ...]] = set()
     try:

@@ -224,14 +224,17 @@ def in_force(history: list[Article], wanted: str) -> Article:
         raise UsageError(f"{wanted!r} is no version and no date; write {example}") from None
     known = [one for one in history if in_time(one)[0] <= at]
     if not known:
-        raise NotFound(f"{wanted}: nothing was known then; the first capture is of {history[0].captured}")
+        began = f"{at:%Y-%m-%dT%H:%M:%S%z}"
+        raise NotFound(f"{wanted}: nothing was known at {began}; the first capture is of {history[0].captured}")
     return known[-1]
 
 
 def _one_each(captures: Iterable[Article]) -> Iterable[Article]:
     chosen: dict[str, Article] = {}
     for capture in captures:
-        key = capture.snapshot.record_id if capture.snapshot else f"{capture.captured} {capture.content_hash}"
+        # Some tools call all captures of an address by one record id.
+        record = capture.snapshot.record_id if capture.snapshot else capture.content_hash
+        key = f"{capture.captured} {record}"
         chosen[key] = capture
     return chosen.values()
 

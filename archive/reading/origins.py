@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 import msgspec
 
 from archive.errors import ArchiveError, NotFound
-from archive.manifest import Manifest, Origin
+from archive.manifest import Origin
 from archive.reading.captures import Captures
 from archive.storage.places import place_of_others
 from archive.warc.files import WarcFiles
@@ -21,10 +21,10 @@ __all__ = ["Origins", "location_of", "state_of"]
 
 
 class Origins:
-    """The origins that ``manifests`` name, by id."""
+    """The files of others that are ``named``, by id."""
 
-    def __init__(self, manifests: Iterable[Manifest]) -> None:
-        self._manifests = manifests
+    def __init__(self, named: Iterable[Origin]) -> None:
+        self._named = named
 
     def snapshot(self, ref: SnapshotRef) -> Snapshot:
         """The exchange in an origin; raises NotFound where it is not where it was."""
@@ -44,7 +44,7 @@ class Origins:
 
     @cached_property
     def _by_id(self) -> dict[str, Origin]:
-        return {origin.id: origin for manifest in self._manifests for origin in manifest.origins}
+        return {origin.id: origin for origin in self._named}
 
 
 def location_of(origin: Origin) -> str:

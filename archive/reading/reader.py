@@ -18,7 +18,7 @@ from archive.catalog.files import CatalogError, CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
 from archive.errors import FormatError, NotFound, UsageError
 from archive.layout import is_archive_file, moment
-from archive.manifest import Fate, Manifest
+from archive.manifest import Fate, Manifest, Origin
 from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.choice import Choice, Date, Names, named, unknown_outlet
 from archive.reading.filters import Filters, chosen
@@ -160,7 +160,7 @@ class Archive:
         """As ``articles``; where ``light``, of fields that ``archive.catalog.records`` calls heavy some or all may be
         empty."""
         choice, as_of, search = chosen(filters), filters.get("as_of"), filters.get("search")
-        limit = moment(as_of) if as_of else None
+        limit = None if as_of is None else moment(as_of)
         outlets = self._known(filters.get("outlet"))
         if search is not None:
             from archive.reading.found import found  # noqa: PLC0415 - only who searches pays for SQLite
@@ -202,6 +202,8 @@ class Archive:
     def captures_of(self, url: str) -> Iterator[Article]:
         """The article records that tell of the article at ``url`` (or with this id), at whichever of its addresses
         (``aliases``), before folding."""
+        if not isinstance(url, str):
+            raise UsageError(f"{url!r} is no address and no id of an article; of an article give its url")
         name = url if "://" not in url else _id_of(url)
         catalog = self._catalog()
         if catalog is not None:
@@ -268,8 +270,12 @@ class Archive:
 
         Raises NotFound where the file is not there and DamagedError where it holds something else."""
         ref = of.snapshot if isinstance(of, Article) else of
+        if ref is None and not isinstance(of, Article):
+            raise UsageError("there is no such article: article(url) gave None")
         if ref is None:
             raise NotFound("this article has no snapshot: it was extracted outside an archive")
+        if not isinstance(ref, SnapshotRef):
+            raise UsageError(f"{of!r} is no article; find it first: snapshot(article(url))")
         if self._of_others:
             return self._of_others.at(ref)
         if ref.origin is not None:
@@ -311,11 +317,18 @@ class Archive:
         ``snapshots`` gives nothing."""
         return self._exchanges.record_types(file)
 
+    @property
+    def origins(self) -> list[Origin]:
+        """The files of others that articles here were made of and that stay where they lie; ``snapshots`` gives what
+        lies here, and nothing of these."""
+        told = () if self.is_of_others else (origin for run in self.runs() for origin in run.origins)
+        return list({one.id: one for one in told}.values())
+
     @cached_property
     def _origins(self) -> Origins:
         from archive.reading.origins import Origins  # noqa: PLC0415 - few archives have origins
 
-        return Origins(self.runs())
+        return Origins(self.origins)
 
     @cached_property
     def _exchanges(self) -> Captures:
@@ -363,7 +376,9 @@ class Archive:
         return self._fitting(filters, light=are_light(columns))
 
     def runs(self, outlet: str | None = None) -> list[Manifest]:
-        """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start."""
+        """The manifests, of all outlets or of one: a run after those it follows, and else in order of their start.
+        Raises NotFound for an outlet that is not here."""
+        self._known(outlet)
         return in_order(one for one, _ in manifests(self.storage, outlet, self._packed(outlet)))
 
     def manifests(self, outlet: str) -> Iterator[tuple[str, bytes]]:
@@ -380,9 +395,11 @@ class Archive:
         return {name: data for one in outlets for name, data in packed_manifests(self.storage, one).items()}
 
     def fates(self, outlet: str | None = None) -> Iterator[Fate]:
-        """The fate of every URL in every run; DamagedError as for ``captures``."""
+        """The fate of every URL in every run, of all outlets or of one. DamagedError as for ``captures``, NotFound for
+        an outlet that is not here."""
+        self._known(outlet)
         found = self._lines("fates", outlet, Fate.from_json)
-        yield from found if self.ids_are_current else map(renewed_fate, found)
+        return iter(found if self.ids_are_current else map(renewed_fate, found))
 
     def placements(self, url: str | None = None, *, outlet: str | None = None) -> Iterator[Placement]:
         """Where each link stood in the captures of section pages, feeds and sitemaps: at which place, as what headline,
@@ -401,19 +418,21 @@ class Archive:
         names = {name for kind in _OF_OUTLETS for name in self.storage.folders(f"{kind}/")}
         if self.storage.lists_dearly:  # a bucket has no empty folders
             return sorted(names)
-        places = {name: [layout.under(kind, name) for kind in _OF_OUTLETS] for name in names}
-        return sorted(name for name, under in places.items() if any(map(self._has, under)))
-
-    def _has(self, folder: str) -> bool:
-        return next(self.storage.list(folder), None) is not None
+        return sorted(filter(self._has, names))
 
     def _known(self, outlet: Names | None) -> frozenset[str] | None:
         """The outlets wanted, None for all; NotFound for one that is not here."""
-        wanted = named(outlet)
+        wanted = named(outlet, "outlet")
         for name in sorted(wanted or ()):
-            if not any(self._has(layout.under(kind, name)) for kind in _OF_OUTLETS if name):
+            if not self._has(name):
                 raise unknown_outlet(name, self.outlets())
         return wanted
+
+    def _has(self, outlet: str) -> bool:
+        """Whether there is something of an outlet; of what cannot be an outlet's name there is nothing."""
+        with suppress(UsageError):
+            return any(next(self.storage.list(layout.under(kind, outlet)), None) for kind in _OF_OUTLETS)
+        return False
 
     def _chosen(
         self, outlets: frozenset[str] | None, choice: Choice, limit: dt.datetime | None, *, light: bool

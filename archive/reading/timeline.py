@@ -16,7 +16,7 @@ import msgspec
 from archive.article import ABSENT, VERSIONED, Article, Variant
 from archive.causes import Cause
 from archive.edits.difference import Change, Diff, Weight
-from archive.edits.fields import diff
+from archive.edits.fields import diff_of_one
 from archive.edits.summary import moved_to
 from archive.layout import moment
 from archive.manifest import Fate
@@ -151,9 +151,9 @@ def steps(versions: list[Article]) -> Iterator[tuple[Article | None, Article, Di
     before = there = None
     for one in versions:
         if before and there and before.status in ABSENT and one.status not in ABSENT:
-            yield there, one, _back(before, diff(there, one))
+            yield there, one, _back(before, diff_of_one(there, one))
         else:
-            yield before, one, diff(before, one) if before else None
+            yield before, one, diff_of_one(before, one) if before else None
         before = one
         there = one if one.status not in ABSENT else there
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Collection
 
     from archive.warc.problem import Kind, Problem
 
 __all__ = ["nothing_sentence", "problem_sentence", "types_phrase"]
 
+# Files that a line has room for.
+_SHOWN: Final = 3
 _SENTENCES: Final[dict[Kind, str]] = {
     "head": "a header block that is too long; {:,} bytes of it were passed over",
     "broken": "a record that ends within its header block",
@@ -69,9 +72,13 @@ _HOLD: Final = ("response", "revisit", "resource")
 _MADE_OF: Final = {"conversion": "text made of pages, as WET files have it", "metadata": "what was noted of pages"}
 
 
-def nothing_sentence(types: Counter[str], *, elsewhere: bool = False) -> str:
+def nothing_sentence(types: Counter[str], *, elsewhere: bool = False, origins: Collection[str] = ()) -> str:
     """Why files give no capture, by the types of their records and how many there are of each. ``elsewhere``: the
-    cause is another, only some captures were asked for, or defects were met."""
+    cause is another, only some captures were asked for, or defects were met. ``origins`` are the files that an archive
+    has imported, where these hold its pages."""
+    if origins:
+        more = f" and {len(origins) - _SHOWN:,} more" if len(origins) > _SHOWN else ""
+        return f"no capture was found here: its articles point into {', '.join(sorted(origins)[:_SHOWN])}{more}"
     if not types:
         return "no capture was found: there is no record"
     has_page = any(types[kind] for kind in _HOLD)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from archive.errors import UsageError
@@ -20,6 +21,9 @@ FIELDS: Final = ("headline", "standfirst", "authors", "section", "tags", "text")
 """What can be searched alone: ``headline:ferry``."""
 
 _NAMES: Final = {**{name: name for name in FIELDS}, "author": "authors", "tag": "tags", "title": "headline"}
+_FILTERS: Final = frozenset({"language", "outlet", "status"})
+# So much like the name of a field is a slip in one.
+_ALIKE: Final = 0.8
 _UNSPACED: Final = (
     "\u0e01-\u0edf"  # Thai, Lao
     "\u1000-\u109f\u1780-\u17d3"  # Burmese, Khmer
@@ -68,7 +72,9 @@ class Query:
     def of(cls, words: str) -> Query:
         """Reads a query: words, ``"a phrase"``, ``headline:word``, ``beginn*``, ``-without``, ``this OR that``.
 
-        Raises UsageError where it asks for nothing."""
+        Raises UsageError where it asks for nothing, or for a field that there is not."""
+        if not isinstance(words, str):
+            raise UsageError(f"{words!r}: words to search for are a text")
         groups: list[tuple[Term, ...]] = []
         without: list[Term] = []
         joins = negates = False
@@ -116,11 +122,20 @@ def _pairs(run: re.Match[str]) -> str:
     return f" {' '.join(text[place : place + 2] for place in range(len(text)))} "
 
 
+def _check(name: str) -> None:
+    """UsageError for a name before a colon that a field, or a filter, was meant by. Others are words: ``10:30``."""
+    if name in _FILTERS:
+        raise UsageError(f"{name}: is no field with words, but a filter: --{name}, in Python {name}=")
+    if near := get_close_matches(name, _NAMES, cutoff=_ALIKE):
+        raise UsageError(f"{name}: is no field; did you mean {' or '.join(f'{one}:' for one in near)}?")
+
+
 def _term(found: re.Match[str]) -> Term | None:
     """The term; None where there is no letter and no figure in it."""
     name = (found["field"] or "").lower()
     words = found["phrase"] if found["phrase"] is not None else found["word"]
     if name and name not in _NAMES:
+        _check(name)
         words = f"{found['field']} {words}"
     begins = bool(found["star"]) or (found["phrase"] is None and words.endswith("*"))
     if not any(unicodedata.category(one)[0] in "LN" for one in words):

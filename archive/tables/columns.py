@@ -8,13 +8,12 @@ that has no column, and each field that its columns would not give back exactly,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 import pyarrow as pa
 
 from archive.catalog.records import HEAVY
-from archive.errors import UsageError
+from archive.errors import UsageError, meant
 from archive.tables.moments import INSTANT
 
 __all__ = ["SCHEMA", "VERSION", "are_light", "chosen", "schema"]
@@ -81,11 +80,11 @@ SCHEMA: Final = pa.schema(
 def chosen(columns: Sequence[str] | None) -> list[str]:
     """The names of the columns wanted, in this order; None for all. UsageError for one that there is not."""
     wanted = SCHEMA.names if columns is None else [columns] if isinstance(columns, str) else list(columns)
+    if not wanted:
+        raise UsageError("no column is asked for; name one, or leave columns out for all")
     for name in wanted:
         if name not in SCHEMA.names:
-            near = get_close_matches(name, SCHEMA.names)
-            told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(SCHEMA.names)}"
-            raise UsageError(f"{name!r} is no column of the table; {told}")
+            raise UsageError(f"{name!r} is no column of the table; {meant(name, SCHEMA.names)}")
     if doubled := [name for place, name in enumerate(wanted) if name in wanted[:place]]:
         raise UsageError(f"{doubled[0]!r} is asked for twice; name each column once")
     return wanted

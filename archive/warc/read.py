@@ -88,8 +88,9 @@ class WarcRecord(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def record_id(self) -> str:
-        """The WARC-Record-ID with its angle brackets; empty where the field is missing."""
-        return self.headers.first("WARC-Record-ID") or ""
+        """The WARC-Record-ID with its angle brackets, which some tools leave out; empty where the field is missing."""
+        told = self.headers.first("WARC-Record-ID") or ""
+        return told if told[:1] in ("", "<") else f"<{told}>"
 
     @property
     def url(self) -> str:

@@ -25,6 +25,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
+
 from archive.article import ABSENT, CORPUS, Article
 from archive.causes import Cause
 from archive.manifest import Alias
@@ -49,6 +51,7 @@ _MOST_READ: Final = 200
 
 _Latest = Callable[[str], Article | None]
 _Extracted = Callable[[SnapshotRef], Article | None]
+_Named = Callable[[str], Iterable[Article]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,22 @@ class _Seen(NamedTuple):
 
 @dataclass(slots=True)
 class Joins:
-    """What the pages of one run claim. ``known`` are the aliases that earlier runs have told."""
+    """What the pages of one run claim. ``known`` are the aliases that earlier runs have told. ``past``: the captures
+    are older than the run, which is an import's: each alias tells the one that showed it, and texts are kept, since the
+    bytes of a file that no manifest names yet cannot be asked for."""
 
     known: Iterable[Alias] = ()
+    past: bool = False
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
     _unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # of a page that is as it was: address and hash
     _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
 
-    def note(self, outcome: Outcome, latest: _Latest) -> None:
-        """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted."""
+    def note(self, outcome: Outcome, latest: _Latest, named: _Named | None = None) -> None:
+        """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted. ``named``
+        gives the pages that were there before and name an article, by its id, as their address: in an import a page may
+        come behind its forms, which do not come again."""
         article = outcome.extracted
         if article is None:
             article = versioned(latest(id_key(outcome.page.url)))
@@ -103,12 +111,15 @@ class Joins:
             self._pages[article.id] = _Seen.of(article)
         else:
             self._unread[article.id] = article.url, article.content_hash
+        forms = named(article.id) if named else ()
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
+        claims += [claim for form in forms if versioned(form) for claim in _canonical(form, latest)]
         for claim in claims:
             if claim.cause.kind == "canonical" and outcome.extracted is None and not _is_repeated(claim):
                 continue
             if claim.url != claim.to and _may_join(claim.url, claim.to):
-                self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=_light(claim.now)))
+                now = claim.now if self.past else _light(claim.now)
+                self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=now))
 
     def drop(self, records: Collection[str]) -> None:
         """Leaves out what the pages of these WARC records claim: they turned out to be walls."""
@@ -122,10 +133,13 @@ class Joins:
         known = {(id_key(one.from_), id_key(one.to)) for one in self.known}
         claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
         crowds = Counter(id_key(claim.to) for claim in claims if not _is_evident(claim))
-        found = [self._alias(claim, crowds[id_key(claim.to)] > 1, latest, extracted) for claim in claims]
+        found = [self._dated(self._alias(one, crowds[id_key(one.to)] > 1, latest, extracted), one) for one in claims]
         joined = {(id_key(one.from_), id_key(one.to)) for one in found if one} | known
         found += [one for one in self._same_posts() if not {(id_key(one.from_), id_key(one.to))} & joined]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
+
+    def _dated(self, alias: Alias | None, claim: _Claim) -> Alias | None:
+        return msgspec.structs.replace(alias, captured=claim.now.captured) if alias and self.past else alias
 
     def _alias(self, claim: _Claim, is_crowd: bool, latest: _Latest, extracted: _Extracted) -> Alias | None:
         alias = Alias(claim.url, claim.to, claim.cause)
@@ -197,7 +211,7 @@ class Joins:
         for page in sorted(self._pages.values(), key=lambda one: (one.captured, one.url)):
             other = by_hash.setdefault(page.content_hash, page)
             if other is not page and _share_number(other.url, page.url) and same_site(other.url, page.url):
-                yield Alias(page.url, other.url, Cause("same_post"))
+                yield Alias(page.url, other.url, Cause("same_post"), captured=page.captured if self.past else None)
 
 
 def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from archive.article import Article, Sighting
@@ -15,7 +16,6 @@ from archive.causes import Cause
 from archive.errors import ArchiveError
 from archive.layout import timestamp
 from archive.manifest import Fate, Outcome
-from archive.reading.reader import Archive
 from archive.runs.run import Known
 from archive.urls import normalised, without_credentials
 from archive.warc.build import uri_of
@@ -240,7 +240,13 @@ def from_snapshot(snapshot: Snapshot, *, outlet: str, facts: Iterable[tuple[str,
     ).bounded()
 
 
-def read_back(reader: Archive, ref: SnapshotRef, *, outlet: str) -> Page | None:
+class Bytes(Protocol):
+    """Where earlier snapshots lie: an archive, or files of others that are read now."""
+
+    def snapshot(self, ref: SnapshotRef, /) -> Snapshot: ...
+
+
+def read_back(reader: Bytes, ref: SnapshotRef, *, outlet: str) -> Page | None:
     """The page of an earlier snapshot; None, and a warning, where the archive does not have it any more."""
     try:
         return from_snapshot(reader.snapshot(ref), outlet=outlet)

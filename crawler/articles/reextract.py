@@ -147,7 +147,7 @@ def _in_force(reader: Archive, outlet: str) -> Iterator[Article]:
     chosen: dict[str, tuple[int, int]] = {}
     for place, line in enumerate(reader.captures(outlet)):
         if line.snapshot is not None:
-            key = f"{line.id} {line.snapshot.record_id}"
+            key = f"{line.id} {line.captured} {line.snapshot.record_id}"
             chosen[key] = max(chosen.get(key, (0, 0)), (line.extraction.rules, place))
     places = {place for _, place in chosen.values()}
     yield from (line for place, line in enumerate(reader.captures(outlet)) if place in places)

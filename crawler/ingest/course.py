@@ -20,15 +20,15 @@ import msgspec
 from archive import layout
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
-from archive.manifest import FileEntry, Manifest, Origin, counted
+from archive.manifest import Alias, FileEntry, Manifest, Origin, counted
 from archive.runs.chain import heads_of, run_summaries
 from archive.runs.files import put, software, write_articles, write_manifest
 from archive.runs.lock import locked
 from archive.runs.mend import mend_at_start, set_aside_unfinished
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
-from archive.urls import host_of, slug
 from archive.warc.http import BRINGS_PAGE
+from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
 from crawler.articles.site_memory import is_news, latest_memory, learned_from, name_of
@@ -37,11 +37,11 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
-from crawler.ingest.known import Known
+from crawler.ingest.known import Known, body_id
 from crawler.ingest.lost import Lost
+from crawler.ingest.names import Names
 from crawler.ingest.origins import Source
 from crawler.outlets import Outlet
-from crawler.outlets.catalogue import bare_host, for_url
 from crawler.walls.same_page import walls
 from crawler.workers.pool import Workers
 
@@ -81,12 +81,19 @@ class _Desk:
     rules: Extraction
     run: str
     copying: Copying | None
+    joins: Joins
     outcomes: list[Outcome] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
     warnings: list[Alarm] = field(default_factory=list)
 
 
-_Waiting = tuple[_Desk, Met, Future[Article] | None]
+_Waiting = tuple[_Desk, Met, bytes, Future[Article] | None]
+
+
+def _is_whole(one: Met) -> bool:
+    """Whether all of the body came, as far as that is known before it is read; of an answer to HEAD nothing did."""
+    page = one.page
+    return not (one.cause or page.truncated or page.short or page.flaw)
 
 
 def _outcome(desk: _Desk, page: Page, cause: Cause | None, made: Callable[[Page], Article]) -> Outcome:
@@ -116,8 +123,9 @@ class Import:
         copies: bool = False,
     ) -> None:
         layout.prepare(root)
-        self.root, self.catalogue, self.workers = root, catalogue, workers
+        self.root, self.workers = root, workers
         self.progress = Progress()
+        self._names = Names(self._storage, catalogue)
         self._told, self._learns, self._copies = told, learns, copies
         self._desks: dict[str, _Desk] = {}
         self._known: dict[str, tuple[frozenset[str], Known, Lost]] = {}
@@ -133,7 +141,7 @@ class Import:
         waiting: deque[_Waiting] = deque()
         self.progress.reading = True
         for one in met(source, self.progress.tally, whole=self._copies):
-            if only is not None and self._outlet_of(one.page)[0] not in only:
+            if only is not None and self._names.of(one.page.url)[0] not in only:
                 self.progress.tally.others["page of another outlet"] += 1
                 continue
             if (given := self._given(one)) is not None:
@@ -150,7 +158,7 @@ class Import:
 
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
-        desk = self._desk(outlet, self.catalogue.get(outlet))
+        desk = self._desk(outlet, self._names.catalogue.get(outlet))
         desk.origins[origin.id] = origin
         desk.warnings += [warning] if warning else []
 
@@ -184,20 +192,21 @@ class Import:
 
     def _given(self, one: Met) -> _Waiting | None:
         """The page with the article that is being made of it; None where it is known."""
-        desk = self._desk(*self._outlet_of(one.page))
-        if desk.known.has(one.page.url, one.page.captured, one.page.status, cut=bool(one.page.truncated)):
+        desk, page = self._desk(*self._names.of(one.page.url)), one.page
+        capture, body = (page.url, page.captured, page.status), body_id(page.body)
+        if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=bool(page.truncated)):
             self.progress.known += 1
             self._told(self.progress)
             return None
-        desk.known.saw(one.page.url, one.page.captured, one.page.status)
-        return desk, one, self._extracting(desk, one)
+        desk.known.saw(*capture, body=body)
+        return desk, one, body, self._extracting(desk, one)
 
     def _extracting(self, desk: _Desk, one: Met) -> Future[Article] | None:
         if one.cause is not None or one.page.status not in BRINGS_PAGE:
             return None
         return one.page.extracted(self.workers, desk.described, desk.memory)
 
-    def _take(self, desk: _Desk, one: Met, article: Future[Article] | None) -> None:
+    def _take(self, desk: _Desk, one: Met, body: bytes, article: Future[Article] | None) -> None:
         page = replace(desk.copying.taken(one) if desk.copying else one.page, outlet=desk.outlet)
 
         def made(wanted: Page) -> Article:
@@ -205,11 +214,14 @@ class Import:
                 return article.result()
             return wanted.extracted(self.workers, desk.described, desk.memory).result()
 
+        desk.known.comes_from(one.origin)
         outcome = _outcome(desk, page, one.cause, made)
+        if one.cause is None:
+            desk.joins.note(outcome, desk.known.article_before(page.captured), desk.known.named)
         desk.known.note(outcome.articles)
         desk.lost.came(page.url, page.captured, page.status)
         if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
-            desk.known.was_cut(page.url, page.captured, page.status)
+            desk.known.was_cut(page.url, page.captured, page.status, body=body)
         if page.ref.origin is not None:
             desk.origins[one.origin.id] = one.origin
         desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))
@@ -217,10 +229,6 @@ class Import:
         self._text += sum(len(line.text or "") + 2_000 for line in outcome.articles)
         self.progress.judged += 1
         self._told(self.progress)
-
-    def _outlet_of(self, page: Page) -> tuple[str, Outlet | None]:
-        described = for_url(page.url, self.catalogue)
-        return described.name if described else slug(bare_host(host_of(page.url))), described
 
     def _desk(self, outlet: str, described: Outlet | None) -> _Desk:
         if outlet not in self._desks:
@@ -233,7 +241,9 @@ class Import:
             run = layout.new_run()
             known, lost = self._known_of(outlet)
             copying = Copying(self.root, outlet, run, lost.runs) if self._copies else None
-            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, layout.now(), rules, run, copying)
+            joins = Joins(_aliases(self._storage, outlet), past=True)
+            begun = layout.now()
+            self._desks[outlet] = _Desk(outlet, described, known, lost, memory, begun, rules, run, copying, joins)
         return self._desks[outlet]
 
     def _known_of(self, outlet: str) -> tuple[Known, Lost]:
@@ -272,6 +282,7 @@ class Import:
             software=software(),
             supersedes=tuple(desk.lost.made_again()),
             parents=heads_of(run_summaries(self._storage, desk.outlet)),
+            aliases=desk.joins.told(desk.known.article_before(), lambda _: None),
         )
         files += desk.copying.closed(manifest, fates, learned) if desk.copying else []
         files.sort(key=lambda entry: entry.name)
@@ -293,7 +304,12 @@ class Import:
         return name, learned.data
 
 
+def _aliases(storage: LocalStorage, outlet: str) -> list[Alias]:
+    return [alias for run in run_summaries(storage, outlet) for alias in run.aliases]
+
+
 def _parted(desk: _Desk) -> Iterator[Outcome]:
     """The outcomes, the walls among them told: one page that stands under many addresses is none of their articles."""
     found: dict[str, Cause] = walls([one.look for one in desk.outcomes if one.look is not None], {})
+    desk.joins.drop(found)
     return parted(desk.outcomes, found, desk.known)

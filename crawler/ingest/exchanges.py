@@ -114,8 +114,8 @@ def _unreadable(page: Page, snapshot: Snapshot) -> Cause | None:
 
 
 def _ref(ref: SnapshotRef, origin: Origin, path: str, snapshot: Snapshot) -> SnapshotRef:
-    """Where the record lies in its origin; one that has no id of its own (ARC) is called by its place."""
-    own = ref.record_id if ref.record_id.startswith("<") else f"<urn:paper-of-record:{origin.id}:{snapshot.offset}>"
+    """Where the record lies in its origin; one that has no id at all is called by its place."""
+    own = ref.record_id or f"<urn:paper-of-record:{origin.id}:{snapshot.offset}>"
     return msgspec.structs.replace(ref, origin=origin.id, file=path, record_id=own)
 
 

@@ -88,7 +88,8 @@ def _met_in(source: Source, exchanges: int) -> Iterator[str]:
         yield f"no capture was found: {problem_sentence(problems[0])}"
         return
     if not exchanges:
-        yield nothing_sentence(source.archive.record_types(), elsewhere=bool(problems))
+        origins = [one.uri for one in source.archive.origins]
+        yield nothing_sentence(source.archive.record_types(), elsewhere=bool(problems), origins=origins)
     elif bare := source.archive.without_exchanges:
         shown = (f"{name}: {types_phrase(source.archive.record_types(name))}" for name in bare[:_SHOWN])
         more = f"; and {len(bare) - _SHOWN:,} more" if len(bare) > _SHOWN else ""
@@ -106,7 +107,7 @@ def _print_summary(progress: Progress) -> None:
     if tally.redirects:
         print(f"  {tally.redirects:>8,}  redirect: part of the page that it led to")
     if progress.known:
-        print(f"  {progress.known:>8,}  known: the archive has them")
+        print(f"  {progress.known:>8,}  known: met before, here or in the archive")
     for (fate, cause), count in progress.fates.most_common():
         print(f"  {count:>8,}  {fate}{f': {cause}' if cause else ''}")
     print(f"{progress.articles:,} article records written")

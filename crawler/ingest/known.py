@@ -7,27 +7,31 @@ from collections.abc import Callable, Container, Iterable
 from itertools import chain
 
 from archive.article import Article
+from archive.manifest import Origin
 from archive.reading.history import Tail, tail_of
+from archive.reading.origins import Origins
 from archive.reading.reader import Archive
 from archive.runs.chain import manifests
 from archive.runs.files import fates_of
 from archive.storage.base import Storage
 from archive.storage.temporary import temporary_database
+from archive.urls import id_key
 from archive.warc.build import uri_of
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
-__all__ = ["Known", "capture_id"]
+__all__ = ["Known", "body_id", "capture_id"]
 
 _TABLES = """
-    CREATE TABLE line (article TEXT, captured TEXT, json BLOB);
+    CREATE TABLE line (article TEXT, captured TEXT, names TEXT, json BLOB);
     CREATE INDEX by_article ON line (article, captured);
-    CREATE TABLE capture (id BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE INDEX by_name ON line (names) WHERE names IS NOT NULL;
+    CREATE TABLE capture (id BLOB, body BLOB, PRIMARY KEY (id, body)) WITHOUT ROWID;
 """
-
-
-# Answers that ask who is there (RFC 9110 sections 15.5.2 and 15.5.8): a client asks again at once.
-_ASKS = frozenset({401, 407})
+# Behind every moment, as text.
+_AFTER_ALL = "~"
+# The body of a capture of which only a fate or an article tells.
+_UNTOLD = b""
 
 
 class Known:
@@ -37,12 +41,16 @@ class Known:
     def __init__(self, storage: Storage, outlet: str, lost: Container[str] = ()) -> None:
         """``lost`` are runs whose articles are not there any more: what their fates say counts for nothing."""
         self._reader, self._outlet = Archive(storage), outlet
+        self._origins: dict[str, Origin] = {}
         self._database = temporary_database()
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
-        self.note(self._reader.captures(outlet))
+        for one in self._reader.captures(outlet):
+            self.note([one])
+            if one.snapshot is not None:
+                self.saw(one.snapshot.url, one.captured, one.snapshot.status)
         runs = (run for run, _ in manifests(storage, outlet) if run.run not in lost)
-        for fate in chain.from_iterable(fates_of(storage, run) for run in runs) if lost else self._reader.fates(outlet):
+        for fate in chain.from_iterable(fates_of(storage, run) for run in runs):
             if fate.captured:
                 is_cut = fate.cause is not None and fate.cause.kind == "cut"
                 self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)
@@ -51,9 +59,8 @@ class Known:
     def note(self, articles: Iterable[Article]) -> None:
         """Takes lines in."""
         for one in articles:
-            self._database.execute("INSERT INTO line VALUES (?, ?, ?)", (one.id, one.captured, one.to_json()))
-            if one.snapshot is not None:
-                self.saw(one.snapshot.url, one.captured, one.snapshot.status)
+            row = one.id, one.captured, _named_by(one), one.to_json()
+            self._database.execute("INSERT INTO line VALUES (?, ?, ?, ?)", row)
 
     def forget(self, articles: Iterable[Article]) -> None:
         """Takes lines back that were noted."""
@@ -61,23 +68,27 @@ class Known:
             where = (one.id, one.captured, one.to_json())
             self._database.execute("DELETE FROM line WHERE article = ? AND captured = ? AND json = ?", where)
 
-    def saw(self, url: str, captured: str, status: int | None, *, cut: bool = False) -> None:
-        """Takes a capture in. It is known by its address, as a URI, and its moment: a record that was written anew
-        keeps both. A request for a password is another capture than the page that came for it within the same second.
-        What was ``cut`` is known as that alone: a whole copy may come."""
-        self._database.execute(
-            "INSERT OR IGNORE INTO capture VALUES (?)", (capture_id(url, captured, status, cut=cut),)
-        )
+    def saw(self, url: str, captured: str, status: int | None, *, body: bytes = _UNTOLD, cut: bool = False) -> None:
+        """Takes a capture in. It is known by its address, as a URI, its moment and its status: a record that was
+        written anew keeps them. ``body`` (``body_id``) tells two of them apart while they are read: WARC 1.0 counts
+        seconds, and within one a page may be asked for twice. What was ``cut`` is known as that alone: a whole copy
+        may come."""
+        row = capture_id(url, captured, status, cut=cut), body
+        self._database.execute("INSERT OR IGNORE INTO capture VALUES (?, ?)", row)
 
-    def was_cut(self, url: str, captured: str, status: int | None) -> None:
+    def was_cut(self, url: str, captured: str, status: int | None, *, body: bytes) -> None:
         """Says of a capture that was taken in that it was cut."""
-        self._database.execute("DELETE FROM capture WHERE id = ?", (capture_id(url, captured, status),))
+        row = capture_id(url, captured, status), body
+        self._database.execute("DELETE FROM capture WHERE id = ? AND body = ?", row)
         self.saw(url, captured, status, cut=True)
 
-    def has(self, url: str, captured: str, status: int | None, *, cut: bool = False) -> bool:
-        """Whether the capture is known; of one that is ``cut``, whether it is known so or whole."""
+    def has(self, url: str, captured: str, status: int | None, *, body: bytes | None = None, cut: bool = False) -> bool:
+        """Whether the capture is known; of one that is ``cut``, whether it is known so or whole. None for a ``body``
+        that may not be all there: any other of this moment is it, too."""
         asked = capture_id(url, captured, status), capture_id(url, captured, status, cut=cut)
-        row = self._database.execute("SELECT 1 FROM capture WHERE id IN (?, ?)", asked).fetchone()
+        same = "" if body is None else " AND body IN (?, ?)"
+        values = asked if body is None else (*asked, _UNTOLD, body)
+        row = self._database.execute(f"SELECT 1 FROM capture WHERE id IN (?, ?){same}", values).fetchone()
         return row is not None
 
     def has_id(self, capture: bytes) -> bool:
@@ -95,16 +106,47 @@ class Known:
 
         return tail
 
+    def article_before(self, moment: str | None = None) -> Callable[[str], Article | None]:
+        """The last version of an article, by its id, as it was known at ``moment``; None for now."""
+        tails = self.before(moment or _AFTER_ALL)
+
+        def last(article: str) -> Article | None:
+            tail = tails(article)
+            return tail.last if tail is not None else None
+
+        return last
+
+    def named(self, article: str) -> list[Article]:
+        """The articles at other addresses that name this one, by its id, as theirs: of each the last capture."""
+        select = "SELECT json, max(captured) FROM line WHERE names = ? GROUP BY article ORDER BY article"
+        return [Article.from_json(row[0]) for row in self._database.execute(select, (article,)).fetchall()]
+
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where it is not to be had any more."""
-        return read_back(self._reader, ref, outlet=self._outlet)
+        is_read_now = ref.origin in self._origins
+        place = Origins(self._origins.values()) if is_read_now else self._reader
+        return read_back(place, ref, outlet=self._outlet)
+
+    def comes_from(self, origin: Origin) -> None:
+        """Says of a file of others that it is read now: no manifest names it yet."""
+        self._origins[origin.id] = origin
 
     def close(self) -> None:
         self._database.close()
 
 
+def _named_by(article: Article) -> str | None:
+    """The id of another article that a page names as its own address."""
+    named = id_key(article.canonical_url) if article.canonical_url else None
+    return None if named == article.id else named
+
+
 def capture_id(url: str, captured: str, status: int | None, *, cut: bool = False) -> bytes:
     """What a capture is known by, in twelve bytes."""
-    asks = f"{status} " if status in _ASKS else ""
-    asks = f"cut {asks}" if cut else asks
-    return hashlib.blake2b(f"{asks}{captured} {uri_of(url)}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    told = f"{'cut ' if cut else ''}{status} {captured} {uri_of(url)}"
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def body_id(body: bytes) -> bytes:
+    """What tells a body from another one of the same address, moment and status."""
+    return hashlib.blake2b(body, digest_size=12).digest()

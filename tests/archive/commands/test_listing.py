@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.__main__ import main
+from archive.causes import Cause
 from archive.commands import COMMANDS, load
+from archive.manifest import Fate
 from archive.storage.jsonl import pack_lines
 from tests.archive.articles import article
 
@@ -105,6 +107,50 @@ def test_an_article_is_found_by_a_part_of_its_id_or_address(
     assert "3 articles have this in their id or address: https://courier.example/politics/20261013-410233/, " in told
     assert main([command, str(place), "20991231"]) == 1
     assert "no such article" in capsys.readouterr().err
+    assert main([command, str(place), "233"]) == 2
+    assert "or 4 characters of it or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["brücke", "BR%C3%BCcke", "zeitung-jäger.example/politik", "http://zeitung-jäger.example/Politik/Br%c3%bccke"],
+)
+def test_an_address_is_found_as_it_is_read(tmp_path: Path, part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In any case, with letters for escapes and punycode, with or without scheme and ``www.``."""
+    one = article(url="https://www.xn--zeitung-jger-ocb.example/politik/br%C3%BCcke/", outlet="jaeger")
+    (tmp_path / "archive.json").write_text('{"format": 1, "identity": 1}')
+    (tmp_path / "articles/jaeger/2026/10").mkdir(parents=True)
+    (tmp_path / "articles/jaeger/2026/10/aaaaaaaaaa.1.jsonl.gz").write_bytes(pack_lines([one.to_json()]))
+
+    assert main(["show", str(tmp_path), part, "--json"]) == 0
+    assert one.id in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["show", "history", "diff", "cite"])
+def test_of_an_address_without_an_article_it_is_said_what_became_of_it(
+    place: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "https://courier.example/politics/20261016-1/"
+    fates = [
+        Fate(url=url, fate="failed", cause=Cause("http_status", status=503), captured=f"2026-10-{day}T16:00:00.000000Z")
+        for day in (17, 16)
+    ]
+    (place / "fates/courier/2026/10").mkdir(parents=True)
+    lines = pack_lines(one.to_json() for one in fates)
+    (place / "fates/courier/2026/10/aaaaaaaaaa.jsonl.gz").write_bytes(lines)
+
+    assert main([command, str(place), "20261016-1"]) == 1
+    told = f"no article came of it; {url} was asked for on 2026-10-17T16:00:00.000000Z: failed (HTTP 503)"
+    assert told in capsys.readouterr().err
+
+
+def test_show_takes_a_version_as_cite_does(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for version, headline in (("1", "Audit Office Raises"), ("v2", "Is Silent"), ("2026-10-14", "Audit Office Raises")):
+        for command in ("show", "cite"):
+            assert main([command, str(place), "20261013-410233", "--version", version]) == 0
+            assert headline in capsys.readouterr().out
+    assert main(["show", str(place), "20261013-410233", "--version", "2026-10-13"]) == 1
+    assert "2026-10-13: nothing was known at 2026-10-13T00:00:00+0000; the first" in capsys.readouterr().err
 
 
 def test_every_command_has_its_summary_and_examples(capsys: pytest.CaptureFixture[str]) -> None:

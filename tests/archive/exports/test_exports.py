@@ -138,6 +138,35 @@ def test_the_card_says_what_is_there_and_what_is_not(place: Path, tmp_path: Path
         assert words in told
 
 
+def test_the_card_counts_as_stats_does_and_says_that_every_status_was_chosen(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page that is gone had versions that were there; the card took its last state for one, and left out others."""
+    gone = [
+        article(url="https://courier.example/c/", outlet="courier", captured="2026-10-13T16:00:00.000000Z"),
+        article(
+            None, url="https://courier.example/c/", outlet="courier", status="gone", headline=None, standfirst=None,
+            authors=(), dateline=None, body=(), captured="2026-10-14T16:00:00.000000Z",
+        ),
+    ]  # fmt: skip
+    lines = pack_lines(one.to_json() for one in gone)
+    (place / "articles/courier/2026/10/bbbbbbbbbb.1.jsonl.gz").write_bytes(lines)
+    export(place, tmp_path / "all", "--status", "all")
+    card = json.loads((tmp_path / "all/datacard.json").read_bytes())
+    capsys.readouterr()
+    assert main(["stats", str(place), "--json"]) == 0
+    counted = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert card["chosen"] == {"status": "all", "versions": "latest"}
+    names = ("outlet", "articles", "versions", "edited", "runs")
+    of_card, of_stats = ([[one[name] for name in names] for one in told] for told in (card["outlets"], counted))
+    assert of_card == of_stats
+    assert [one["statuses"] for one in card["outlets"]] == [one["status"] for one in counted]
+    page = (tmp_path / "all/datacard.md").read_text(encoding="utf-8")
+    for words in ("status all", "stood: imports read no lists.", "- Versions: no article has two."):
+        assert words in page
+
+
 def test_a_folder_appears_whole_or_not_at_all(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is there stays; what fails in the middle leaves nothing behind."""
     (tmp_path / "full").mkdir()

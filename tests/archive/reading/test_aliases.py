@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import archive
+from archive.__main__ import main
 from archive.article import Article
 from archive.causes import Cause
-from archive.layout import MARK_CONTENT
+from archive.layout import MARK_CONTENT, moment
 from archive.manifest import Alias, Manifest
-from archive.reading.aliases import Aliases
+from archive.reading.aliases import Aliases, aliases_of
 from archive.reading.timeline import timeline
 from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 from archive.urls import article_id
 from tests.archive.articles import article, ref
@@ -165,3 +169,40 @@ def test_ids_of_other_rules_are_computed_from_the_addresses() -> None:
     again = archive.open(news.storage)
     assert {found.id for found in again.articles()} == {article_id(one), article_id(one.replace("=1", "=2"))}
     assert told(again, one) == [(1, "ok", "One.")]
+
+
+@pytest.mark.parametrize("with_catalog", [False, True])
+def test_the_edits_of_an_article_that_moved_are_listed_and_are_of_one_article(
+    tmp_path: Path, with_catalog: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`archive diff --outlet` took its addresses for two articles, and said so of each edit between them."""
+    held = opened([capture(1, OLD), left(2, OLD, NEW), capture(2, NEW), capture(3, NEW, "Two.")], (moved(OLD, NEW),))
+    place = LocalStorage(tmp_path)
+    for entry in held.storage.list():
+        place.put(entry.name, held.storage.read(entry.name))
+    if with_catalog:
+        assert main(["catalog", str(tmp_path)]) == 0
+    news = archive.open(tmp_path)
+    capsys.readouterr()
+
+    assert main(["diff", str(tmp_path), "--outlet", "courier", "--json"]) == 0
+    assert main(["diff", str(tmp_path), NEW, "1", "2", "--json"]) == 0
+    [listed, asked] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert listed == asked
+    assert (listed["caveats"], listed["new"]["version"]) == ([], 2)
+    assert archive.diff(*news.history(NEW)).caveats == ()
+
+
+def test_what_an_import_tells_is_known_since_the_capture_that_shows_it() -> None:
+    """Its run began years later."""
+    alias = Alias(OLD, NEW, Cause("canonical"), captured="2026-09-02T00:00:00.000000Z")
+    run = Manifest(
+        run="run0", outlet="courier", status="complete", started="2027-01-01T00:00:00.000000Z",
+        ended="2027-01-01T00:00:00.000000Z", aliases=(alias,),
+    )  # fmt: skip
+    place = MemoryStorage({"archive.json": MARK_CONTENT})
+    place.put("runs/courier/2027/01/run0.json", run.to_json())
+
+    for day, names in ((1, 2), (2, 1)):
+        known = aliases_of(place, until=moment(f"2026-09-{day:02}"))
+        assert len({known.name(article_id(one)) for one in (OLD, NEW)}) == names

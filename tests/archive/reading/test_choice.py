@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import msgspec
+import pandas as pd
 import pytest
 
 import archive
@@ -66,8 +67,63 @@ def test_an_unknown_outlet_is_an_error_with_the_nearest_names(news: archive.Arch
     """At once, not when the first article is asked for."""
     with pytest.raises(NotFound, match=r"^curier: no such outlet here; there are courier, "):
         news.articles(outlet=["other", "curier"])
-    with pytest.raises(NotFound, match="no such outlet"):
-        news.articles(outlet="")
+    for odd in ("other,courier", "../x", "The Courier"):
+        with pytest.raises(NotFound, match="no such outlet here; there are "):
+            news.articles(outlet=odd)
+    for ask in (news.fates, news.runs):
+        with pytest.raises(NotFound, match=r"^curier: no such outlet here; there are courier, "):
+            ask("curier")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"outlet": ""}, r"outlet='': '' is no name; None, or no outlet, takes all"),
+        ({"outlet": 3}, r"outlet=3: give a name, or a list of names"),
+        ({"language": ["en", None]}, r"language=\['en', None\]: None is no name"),
+        ({"section": b"x"}, r"section=b'x': 120 is no name"),
+        ({"status": "okay"}, r"'okay' is no status of an article; did you mean ok\?"),
+        ({"status": "all"}, r"'all' is no status of an article \(None takes all\); there are blocked, "),
+        ({"versions": "every"}, r"versions='every': there are latest, all, raw"),
+        ({"versions": "lates"}, r"versions='lates': did you mean latest\?"),
+        ({"edited": "yes"}, r"edited='yes': give True, False or None"),
+        ({"search": 5}, r"5: words to search for are a text"),
+        ({"published_since": 2026}, r"2026 is no date; give a text like '2026-11-01', a date or a datetime"),
+        ({"captured_until": pd.NaT}, r"NaT is no date"),
+        ({"captured_since": ""}, r"'' is no date"),
+        ({"as_of": ""}, r"'' is no date"),
+        ({"published_since": "2026-02", "published_until": "2026-01"}, r"nothing lies between 2026-02 and 2026-01"),
+        ({"captured_since": "2026-02-03", "captured_until": "2026-02-03"}, r"from its first moment, is left out"),
+        ({"published_sinc": "2026"}, r"'published_sinc' is no filter of articles; did you mean published_since"),
+        ({"outlets": "other"}, r"'outlets' is no filter of articles; did you mean outlet\?"),
+    ],
+)
+def test_an_argument_that_is_none_is_told_and_gives_no_answer(
+    news: archive.Archive, arguments: dict[str, Any], told: str
+) -> None:
+    """A table took a misspelt filter for none and gave all articles; a wrong ``versions`` gave all versions."""
+    for table in (news.to_arrow, news.to_batches, news.to_pandas, news.to_polars):
+        with pytest.raises(UsageError, match=told):
+            table(**arguments)
+    if not arguments.keys() & {"published_sinc", "outlets"}:
+        with pytest.raises(UsageError, match=told):
+            news.articles(**arguments)
+
+
+def test_what_is_no_article_is_told(news: archive.Archive) -> None:
+    some: Any = next(news.articles())
+    for ask in (news.article, news.history):
+        for wrong in (None, some):
+            with pytest.raises(UsageError, match="no address and no id of an article"):
+                ask(wrong)
+    with pytest.raises(UsageError, match="is no article; find it first"):
+        news.snapshot("https://courier.example/politics/b/")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="there is no such article"):
+        news.snapshot(news.article("https://courier.example/none/"))  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="'a' is no article; a history gives its versions"):
+        archive.diff("a", some)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="no column is asked for"):
+        news.to_pandas(columns=[])
 
 
 @pytest.mark.parametrize("wrong", ["26", "2026-13", "20261", "2026-1", "March 2026", ""])

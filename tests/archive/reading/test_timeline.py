@@ -121,7 +121,7 @@ def test_a_version_is_named_by_number_or_by_the_time_it_was_in_force(
     [
         ("7", NotFound, "there is no version 7; it has versions 1 to 6"),
         ("0", NotFound, "it has versions 1 to 6"),
-        ("2026-09-30", NotFound, "nothing was known then; the first capture is of 2026-10-01"),
+        ("2026-09-30", NotFound, r"nothing was known at 2026-09-30T00:00:00\+0000; the first capture is of 2026-10-01"),
         ("yesterday", UsageError, "'yesterday' is no version and no date"),
     ],
 )

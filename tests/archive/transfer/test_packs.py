@@ -11,6 +11,7 @@ import pytest
 
 import archive
 from archive import layout
+from archive.errors import NotFound
 from archive.layout import MARK, PACKS
 from archive.manifest import Fate, FileEntry, Manifest, Parent
 from archive.runs.files import put, write_manifest
@@ -82,7 +83,8 @@ def test_the_runs_of_a_bucket_are_read_from_its_packs(written: Path) -> None:
 
     assert archive.open(place).runs() == archive.open(written).runs()
     assert place.asked < RUNS / 2
-    assert archive.open(place).runs("nobodys") == []
+    with pytest.raises(NotFound, match="nobodys: no such outlet here"):
+        archive.open(place).runs("nobodys")
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 3], lambda _: b"", lambda data: data[::-1]])

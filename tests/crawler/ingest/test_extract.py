@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import json
+import re
 import shutil
 import signal
 import subprocess
@@ -212,18 +214,195 @@ def test_what_is_no_media_type_says_nothing_of_a_page(tmp_path: Path, told: str)
     assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
 
 
-@pytest.mark.parametrize("status", ["401 Unauthorized", "407 Proxy Authentication Required"])
-def test_a_page_that_came_for_a_password_in_the_same_second_is_one(tmp_path: Path, status: str) -> None:
+NOTHING = "<html>Sign in</html>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        others.page(NOTHING, "Content-Type: text/html", status="401 Unauthorized"),
+        others.page(NOTHING, "Content-Type: text/html", status="407 Proxy Authentication Required"),
+        others.page("<html>Busy</html>", "Content-Type: text/html", status="503 Service Unavailable"),
+        others.page("", "Content-Type: text/html", f"Location: {ONE}", "Set-Cookie: seen=1", status="302 Found"),
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n",  # to HEAD
+    ],
+)
+def test_a_page_that_came_behind_another_answer_in_the_same_second_is_one(tmp_path: Path, before: bytes) -> None:
     """WARC 1.0 counts seconds. The same import twice adds neither."""
-    asks = others.page("<html>Sign in</html>", "Content-Type: text/html", status=status)
     page = captured(1, ONE, others.page(story("Islands Fear for It"))).replace(b"000000000001>", b"000000000002>")
-    (tmp_path / "a.warc").write_bytes(captured(1, ONE, asks) + page)
+    (tmp_path / "a.warc").write_bytes(captured(1, ONE, before) + page)
     extracted([tmp_path / "a.warc"], tmp_path / "articles")
-    before = files(tmp_path / "articles")
+    written = files(tmp_path / "articles")
     extracted([tmp_path / "a.warc"], tmp_path / "articles")
 
-    assert [one.url for one in archive.open(tmp_path / "articles").articles()] == [HOST + ONE]
-    assert files(tmp_path / "articles") == before
+    assert [one.headline for one in archive.open(tmp_path / "articles").articles()] == ["Islands Fear for It"]
+    assert files(tmp_path / "articles") == written
+
+
+def test_a_page_that_comes_in_a_later_import_than_another_answer_of_its_second_is_one(tmp_path: Path) -> None:
+    busy = others.page("<html>Busy</html>", "Content-Type: text/html", status="503 Service Unavailable")
+    for name, page in (("a", busy), ("b", others.page(story("Islands Fear for It")))):
+        (tmp_path / f"{name}.warc").write_bytes(captured(1, ONE, page))
+        assert extracted([tmp_path / f"{name}.warc"], tmp_path / "articles") == 0
+
+    assert [one.headline for one in archive.open(tmp_path / "articles").articles()] == ["Islands Fear for It"]
+
+
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_two_texts_of_one_second_are_two_captures_and_the_same_text_twice_is_one(
+    tmp_path: Path, more: list[str]
+) -> None:
+    texts = [story("Council Hears Figures for the Quay"), EDITED, EDITED]
+    for number, text in enumerate(texts):
+        one = captured(2, ONE, others.page(text)).replace(b"000000000002>", b"%012d>" % number)
+        (tmp_path / f"{number}.warc").write_bytes(one)
+    sources = [tmp_path / f"{number}.warc" for number in range(3)]
+    assert extracted(sources, tmp_path / "to", *more) == 0
+
+    # Which of them came first nobody knows.
+    headlines = {one.headline for one in history(tmp_path / "to", ONE)}
+    assert headlines == {"Council Hears Figures for the Quay", "Council Told What Quay Costs"}
+    assert len(list(archive.open(tmp_path / "to").fates())) == 2
+
+
+@pytest.mark.parametrize("ids", ["one", "bare", "none"])
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_records_whose_ids_are_none_keep_their_versions_and_are_read_again(
+    tmp_path: Path, ids: str, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some tools make the id of the address, leave out its angle brackets, or the id."""
+    field = re.compile(rb"WARC-Record-ID: <(.*?)>\r\n")
+    written = {"one": rb"WARC-Record-ID: <urn:x:1>\r\n", "bare": rb"WARC-Record-ID: \1\r\n", "none": b""}[ids]
+    told = [captured(2, ONE, others.page(story("Council Hears"))), captured(4, ONE, others.page(EDITED))]
+    (tmp_path / "a.warc.gz").write_bytes(others.packed(*(field.sub(written, one) for one in told)))
+    assert extracted([tmp_path / "a.warc.gz"], tmp_path / "to", *more) == 0
+    capsys.readouterr()
+
+    for command in ("catalog", "list"):  # with and without a catalog
+        versions = history(tmp_path / "to", ONE)
+        assert [one.headline for one in versions] == ["Council Hears", "Council Told What Quay Costs"]
+        assert all(one.snapshot and one.snapshot.record_id.startswith("<urn:") for one in versions)
+        bodies = [archive.open(tmp_path / "to").snapshot(one).body.decode() for one in versions]
+        assert bodies == [story("Council Hears"), EDITED]
+        assert main([command, str(tmp_path / "to")]) == 0
+    assert main(["reextract", str(tmp_path / "to"), "--check", "--workers", "1"]) == 0
+    assert "2 articles made again, 0 would change, 0 left" in capsys.readouterr().out
+
+
+def _live(*posts: str) -> str:
+    """A live page, whose posts are told to search engines too."""
+    told = [
+        {
+            "@type": "BlogPosting",
+            "@id": f"{HOST}{ONE}#{number}",
+            "headline": f"Post {number}",
+            "datePublished": f"2024-05-01T0{number}:00:00+02:00",
+            "articleBody": post,
+        }
+        for number, post in enumerate(posts)
+    ]
+    about = {"@context": "https://schema.org", "@type": "LiveBlogPosting", "headline": "Live: Council Meets"}
+    shown = "".join(
+        f"<div class=live-post id={number}><time datetime={one['datePublished']}></time><h2>{one['headline']}</h2>"
+        f"<p>{one['articleBody']}</p></div>"
+        for number, one in enumerate(told)
+    )
+    return (
+        f"<html><head><title>Live: Council Meets</title><script type=application/ld+json>"
+        f"{json.dumps({**about, 'liveBlogUpdate': told})}</script></head><body><main><article>"
+        f"<h1>Live: Council Meets</h1>{shown}</article></main></body></html>"
+    )
+
+
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_an_earlier_capture_of_the_same_import_can_be_compared(
+    tmp_path: Path, more: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No manifest names the file that is being read; each live page without a text was told not to be comparable."""
+    posts = [f"The council heard for the {place} time what the quay costs." for place in ("first", "second", "third")]
+    pages = [captured(day, ONE, others.page(_live(*posts[:day]))) for day in (1, 2, 3)]
+    (tmp_path / "a.warc").write_bytes(b"".join(pages))
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to", *more) == 0
+
+    [version] = history(tmp_path / "to", ONE)
+    assert len(version.entries) == 3
+    assert [one.getMessage() for one in caplog.records] == []
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_cut_copy_and_a_whole_one_in_one_folder_are_one_capture(tmp_path: Path, order: list[int]) -> None:
+    """The whole copy was passed over where it was read while a worker had the cut one."""
+    page = others.page(story("Council Hears Figures for the Quay") + "</p>" * 99)
+    copies = [captured(2, ONE, page[:-600], WARC_Truncated="length"), captured(2, ONE, page)]
+    (tmp_path / "crawl").mkdir()
+    for place, number in enumerate(order):
+        (tmp_path / "crawl" / f"{place}.warc").write_bytes(copies[number])
+    assert extracted([tmp_path / "crawl"], tmp_path / "to") == 0
+
+    [version] = history(tmp_path / "to", ONE)
+    assert version.status == "ok"
+    assert extracted([tmp_path / "crawl"], tmp_path / "to") == 0
+    assert len(list(archive.open(tmp_path / "to").fates())) == (2 if order == [0, 1] else 1)
+
+
+PHONE = "https://m.paper.example"
+
+
+def _named(headline: str, canonical: str) -> bytes:
+    link = f"<link rel=canonical href='{canonical}'>"
+    return others.page(story(headline).replace("<title>", f"{link}<title>"))
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("more", [[], ["--copy"]])
+def test_the_forms_of_an_article_are_one_in_whatever_order_they_come(
+    tmp_path: Path, order: list[int], at_once: bool, more: list[str]
+) -> None:
+    """As in a crawl; a page may come behind its form for phones, which does not come again."""
+    first = _named("Council Hears Figures for the Quay", HOST + ONE)
+    told = [captured(2, PHONE + ONE, first), captured(3, ONE, first) + captured(4, ONE, others.page(EDITED))]
+    sources = []
+    for number in order:
+        sources.append(tmp_path / f"{number}.warc")
+        sources[-1].write_bytes(told[number])
+    for some in [sources] if at_once else [[one] for one in sources]:
+        assert extracted(some, tmp_path / "to", *more) == 0
+    news = archive.open(tmp_path / "to")
+
+    assert [(one.version, one.headline) for one in news.articles(versions="all")] == [
+        (1, "Council Hears Figures for the Quay"),
+        (2, "Council Told What Quay Costs"),
+    ]
+    assert news.history(PHONE + ONE) == news.history(HOST + ONE)
+    # What a capture showed was known from then on, whenever it was imported.
+    assert len(list(news.articles(as_of="2024-05-03T12:00"))) == 1
+
+
+def test_an_article_that_moved_has_one_history(tmp_path: Path) -> None:
+    """A redirect for the time being joins nothing."""
+    there = "/2025/council-hears-figures-for-the-quay/"
+    gone_on, for_now = (
+        others.page("", f"Location: {to}", "Content-Type: text/html", status=status)
+        for to, status in ((there, "301 Moved"), ("/2025/ferry/", "302 Found"))
+    )
+    ferry = others.page(story("Islands Fear for Their Ferry", "Friday"))
+    told = [
+        captured(2, ONE, others.page(EDITED)),
+        captured(4, ONE, gone_on),
+        captured(4, there, others.page(EDITED)),
+        captured(5, TWO, ferry),
+        captured(6, TWO, for_now),
+        captured(6, "/2025/ferry/", ferry),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(told))
+    assert extracted([tmp_path / "a.warc"], tmp_path / "to") == 0
+    news = archive.open(tmp_path / "to")
+
+    assert [one.status for one in news.history(HOST + there)] == ["ok"]
+    assert news.history(HOST + there) == news.history(HOST + ONE)
+    assert [one.cause.kind for one in news.runs()[0].aliases] == ["moved"]
+    assert len(news.history(HOST + TWO)) == 2
 
 
 @pytest.mark.parametrize("name", ["höhe", "メタ"])
@@ -270,6 +449,38 @@ def test_the_same_import_twice_adds_nothing(imported: Path, crawl: Path) -> None
     (crawl / "copy.warc").write_bytes(b"".join(RECORDS))
     assert extracted([crawl], imported) == 0
     assert files(imported) == before
+
+
+def test_an_archive_keeps_its_name_of_a_site_where_the_outlet_file_is_forgotten(
+    crawl: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All came once more, as another outlet. Where a site gets another name by a file, that is told."""
+    (tmp_path / "outlets").mkdir()
+    described = """
+    name = "the-paper"
+    title = "The Paper"
+    home = "https://www.paper.example/"
+    country = "gb"
+    languages = ["en"]
+    timezone = "Europe/London"
+    """
+    (tmp_path / "outlets/the-paper.toml").write_text(described)
+    told = ["--outlets", str(tmp_path / "outlets")]
+    assert extracted([crawl], tmp_path / "to", *told) == 0
+    before = files(tmp_path / "to")
+    assert extracted([crawl], tmp_path / "to") == 0
+
+    assert files(tmp_path / "to") == before
+    assert archive.open(tmp_path / "to").outlets() == ["other-example", "the-paper"]
+    [said] = [one.getMessage() for one in caplog.records]
+    assert said == "paper.example: read as the-paper, as the archive has it, without its outlet file (--outlets)"
+    caplog.clear()
+    assert extracted([crawl], tmp_path / "other") == 0
+    assert extracted([crawl], tmp_path / "other", *told) == 0
+    [said] = [one.getMessage() for one in caplog.records]
+    assert said.startswith("paper.example: read as the-paper; the archive has it as paper-example, too: ")
+    articles = list(archive.open(tmp_path / "other").articles())
+    assert len(articles) == len({one.url for one in articles})
 
 
 def test_an_older_file_that_comes_later_renumbers_the_versions(imported: Path, tmp_path: Path) -> None:
@@ -485,7 +696,17 @@ def test_what_an_import_has_not_is_said(imported: Path, tmp_path: Path, capsys: 
     assert main(["stats", str(imported), "--completeness"]) == 0
     wacz, stats = capsys.readouterr().err.splitlines()
     assert ("--copy" in wacz, "imports have none" in stats) == (True, True)
+    for wanted in (["--since", "2030"], ["--url", "https://www.paper.example/politics/none/"]):
+        assert main(["wacz", str(imported), "--to", str(tmp_path / "a.wacz"), *wanted]) == 1
+        assert "nothing here is wanted" in capsys.readouterr().err
     assert not (tmp_path / "a.wacz").exists()
+    for words in (["snapshots", str(imported)], ["extract", str(imported), "--to", str(tmp_path / "again")]):
+        assert main(words) == 1
+        assert "its articles point into file:///" in capsys.readouterr().err
+    assert [one.uri.rpartition("/")[2] for one in archive.open(imported).origins] == ["a.warc.gz"]
+    assert main(["stats", str(imported), "--runs"]) == 0
+    told = capsys.readouterr().err
+    assert told == "no crawl of other-example, paper-example is here, and imports have no such counts\n"
 
 
 def test_an_origin_may_be_an_arc(tmp_path: Path) -> None:
