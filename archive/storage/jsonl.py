@@ -208,7 +208,8 @@ def _member(stream: BinaryIO, part: bytes, name: str) -> tuple[bytes, int, bytes
             piece = inflater.decompress(part, _UNPACKED)
         except zlib.error as error:
             raise DamagedError(f"not a whole gzip file: {error}", file=name) from error
-        length += len(part) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
+        # At the end zlib may give what lies behind it as what is left, too.
+        length += len(part) - len(inflater.unused_data if inflater.eof else inflater.unconsumed_tail)
         told.append(piece)
         size += len(piece)
         if size > max(_LEAST_BOMB, _BOMB * length):

@@ -45,6 +45,20 @@ def test_members_are_found_with_their_places() -> None:
     assert list(members(b"", NAME)) == []
 
 
+@pytest.mark.parametrize("size", [jsonl._UNPACKED - 1, jsonl._UNPACKED, jsonl._UNPACKED + 1, 3 * jsonl._UNPACKED])
+def test_behind_a_member_that_unpacks_to_far_more_the_places_are_right(size: int) -> None:
+    """zlib gives what lies behind such a member twice: as what is behind it, and as what is left of the input."""
+    told = [b"a" * size, *LINES]
+    places = [len(pack_members([line])) for line in told]
+
+    found = list(members(pack_members(told), NAME))
+
+    assert [(offset, length) for offset, length, _ in found] == [
+        (sum(places[:number]), length) for number, length in enumerate(places)
+    ]
+    assert [lines for *_, lines in found] == [[line] for line in told]
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
