@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
 from archive.errors import StorageError
-from archive.manifest import Fate, Manifest, Profile, Source, counted
+from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
@@ -286,7 +286,7 @@ class OutletCrawl:
             articles=ledger.notes.drafts(run.id),
             fates=fates,
             alarms=with_since(alarms, earlier),
-            resolved=resolved(alarms, counted(fates), earlier) if status == "complete" else [],
+            resolved=resolved(alarms, fates, earlier) if status == "complete" else [],
             warnings=[] if profile.past else turned_over(sources, earlier),
             sources=sources,
             profile=profile,

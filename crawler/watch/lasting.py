@@ -7,11 +7,11 @@ pages were what did not come. What an outlet or a server did once (``drift``, ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive.causes import Alarm
-from archive.manifest import Manifest
+from archive.manifest import Fate, Manifest
 
 __all__ = ["resolved", "with_since"]
 
@@ -20,6 +20,8 @@ _OF_PAGES: Final = frozenset(
     {"pages_refused", "same_page", "left_alone", "pages_failed", "links_missing", "pages_not_extracted"}
 )
 _STATES: Final = _OF_SOURCES | _OF_PAGES
+# The fates of a page that came.
+_CAME: Final = frozenset({"saved", "unchanged"})
 # ``drift`` of a field rings in three runs of ten; that of a source (``source_lost``) is told once by itself.
 _RINGING: Final = 10
 
@@ -33,29 +35,32 @@ def with_since(alarms: Sequence[Alarm], earlier: Sequence[Manifest]) -> list[Ala
     return [alarm.begun(before[_key(alarm)].since) if _key(alarm) in before else alarm for alarm in alarms]
 
 
-def resolved(alarms: Sequence[Alarm], counts: Mapping[str, int], earlier: Sequence[Manifest]) -> list[Alarm]:
-    """The alarms of earlier runs that a run has ended, each with its ``since``: the run had ``alarms``, and ``counts``
-    are the fates of its URLs. Pure."""
+def resolved(alarms: Sequence[Alarm], fates: Iterable[Fate], earlier: Sequence[Manifest]) -> list[Alarm]:
+    """The alarms of earlier runs that a run has ended, each with its ``since``: the run had ``alarms``, and ``fates``
+    are those of its URLs, which may be many, and are gone over only where something may have ended. Pure."""
     before = _standing(earlier)
-    return list(before.values()) if _has_ended(before.values(), alarms, counts) else []
+    if not before:
+        return []
+    came = any(fate.fate in _CAME for fate in fates)
+    return list(before.values()) if _has_ended(before.values(), alarms, came=came) else []
 
 
 def _standing(runs: Iterable[Manifest]) -> dict[_Key, Alarm]:
     """The states that last after these runs."""
     standing: dict[_Key, Alarm] = {}
     for run in filter(_is_whole, runs):
-        if _has_ended(standing.values(), run.alarms, run.counts):
+        if _has_ended(standing.values(), run.alarms, came=not _CAME.isdisjoint(run.counts)):
             standing = {}
         for alarm in filter(_is_state, run.alarms):
             standing.setdefault(_key(alarm), alarm.begun(alarm.since or run.started))
     return standing
 
 
-def _has_ended(standing: Iterable[Alarm], alarms: Iterable[Alarm], counts: Mapping[str, int]) -> bool:
+def _has_ended(standing: Iterable[Alarm], alarms: Iterable[Alarm], *, came: bool) -> bool:
+    """Whether a run has ended what stood: it had ``alarms``, and pages ``came`` to it, or none did."""
     if any(map(_is_state, alarms)):
         return False
-    came = counts.get("saved", 0) + counts.get("unchanged", 0)
-    return came > 0 or not any(alarm.detail.kind in _OF_PAGES for alarm in standing)
+    return came or not any(alarm.detail.kind in _OF_PAGES for alarm in standing)
 
 
 def _ringing(runs: Sequence[Manifest]) -> dict[_Key, Alarm]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive.causes import Alarm, Cause
-from archive.manifest import Manifest
+from archive.manifest import Fate, Manifest
 from crawler.watch.drift import HISTORY
 from crawler.watch.lasting import resolved, with_since
 
@@ -45,11 +45,16 @@ class Outlet:
                 ended=f"{began + dt.timedelta(minutes=9):%Y-%m-%dT%H:%M:%S.%fZ}",
                 counts=counts,
                 alarms=tuple(with_since(found, earlier)) if whole else (),
-                resolved=tuple(resolved(found, counts, earlier)) if whole else (),
+                resolved=tuple(resolved(found, of(counts), earlier)) if whole else (),
                 **fields,
             )
         )
         return self.runs[-1]
+
+
+def of(counts: dict[str, int]) -> list[Fate]:
+    """So many fates of each kind."""
+    return [Fate(url="https://a.example/p/1/", fate=fate) for fate, count in counts.items() for _ in range(count)]
 
 
 def kinds(alarms: Sequence[Alarm]) -> list[str]:
