@@ -331,6 +331,11 @@ class Ledger:
         row = self._db.execute(f"SELECT {counts} FROM urls WHERE key = ?", (key_of(url),)).fetchone()
         return bool(row[0]) if row else None
 
+    def is_since(self, url: str, moment: float) -> bool:
+        """Whether the first link to a known URL was seen at ``moment`` (Unix time) or after it."""
+        row = self._db.execute("SELECT first_seen >= ? FROM urls WHERE key = ?", (moment, key_of(url))).fetchone()
+        return bool(row and row[0])
+
     def failures(self, url: str) -> int:
         known = self.standing(url)
         return known.failures if known else 0

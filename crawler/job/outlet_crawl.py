@@ -49,6 +49,7 @@ from crawler.job.plan import Target
 from crawler.job.validation import extracts_now, refetch
 from crawler.location import Location
 from crawler.outlets import Outlet
+from crawler.sources.caught_up import CaughtUp
 from crawler.sources.reading import SourceReading
 from crawler.sources.sources import Sources
 from crawler.watch.alarms import alarms
@@ -162,7 +163,9 @@ class OutletCrawl:
             )
             if spool is not None and location.store is not None:
                 spool.forget(_lacking(local, location.store, name))
-            reading = SourceReading(sources, ledger, run.id, target.outlet, workers)
+            before = (manifest_of(local, one) for one in reversed(run.earlier) if one.kind == "crawl")
+            caught_up = CaughtUp(before, unix(run.started))
+            reading = SourceReading(sources, ledger, run.id, workers, caught_up)
             crawl = cls(name, target.outlet, run, ledger, reading, options)
         except BaseException:
             run.abandon()

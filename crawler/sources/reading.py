@@ -30,7 +30,7 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.discovery.values import Found, Listing, Skipped
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.visit import KeptSource, Visit, conditions, unix
-from crawler.outlets import Outlet
+from crawler.sources.caught_up import CaughtUp
 from crawler.sources.instead import came_instead
 from crawler.sources.little import little_in, nothing_in
 from crawler.sources.room import MOST_LINKS
@@ -92,18 +92,21 @@ class _Patience:
 
 
 class SourceReading:
-    """The sources of one outlet during one run. ``sources`` are the rules, ``run`` is the id of the run.
+    """The sources of one outlet during one run. ``sources`` are the rules, ``run`` is the id of the run;
+    ``caught_up`` says up to when their lists are known.
 
     Each ``Asked`` that comes out of ``begin``, ``read`` or ``failed`` is a request to send; its answer goes into
     ``read``, or ``failed`` where there was none. Then ``is_over`` says whether all are answered.
     """
 
-    def __init__(self, sources: Sources, ledger: Ledger, run: str, outlet: Outlet | None, workers: Workers) -> None:
+    def __init__(
+        self, sources: Sources, ledger: Ledger, run: str, workers: Workers, caught_up: CaughtUp | None = None
+    ) -> None:
         self.sources = sources
+        self._caught_up = caught_up or CaughtUp()
         self.latest = 0.0
         self._ledger = ledger
         self._run = run
-        self._outlet = outlet
         self._workers = workers
         self._states: dict[str, SourceState] = {}
         self._robots: list[Page] = []
@@ -334,7 +337,7 @@ class SourceReading:
         return more
 
     async def _parsed(self, asked: Asked, page: Page) -> Any:
-        parsed = self._workers.parse(asked.kind, page.body, page.url, page.headers, self._outlet, asked.section)
+        parsed = self._workers.parse(asked.kind, page.body, page.url, page.headers, self.sources.outlet, asked.section)
         page.let_go()
         return await on_reactor(parsed)
 
@@ -347,22 +350,30 @@ class SourceReading:
     async def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
     ) -> int:
-        """Notes the links of a page, and the feeds or sitemaps it names; returns how many links were unknown."""
+        """Notes the links of a page, and the feeds or sitemaps it names; returns how many links no earlier page had,
+        and nobody knew when the list was last read whole."""
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
         found = self._plain(found)
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
-        new = others = 0
+        new = count = 0
+        # A back-fill that was stopped has noted where it goes on.
+        is_noted = self.sources.depth.is_back_fill
+        until = self._caught_up.began if is_noted else self._caught_up.until(state.url)
         async for some in self._steps(found[:room]):
             refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
             state.is_cut |= any(cause is not None and cause.kind == "variants" for _, cause in refused)
             wanted += (fit := [link for link, cause in refused if cause is None])
             with self._ledger.transaction():
-                new += sum(self._sighted(asked, page, link) for link in fit)
-            others += state.saw(fit)
+                for link in fit:
+                    self._sighted(asked, page, link)
+            others = state.saw(fit)
+            count += len(others)
+            # Also what another list of this run named first: which of them was read first is chance.
+            new += sum(self._ledger.is_since(link.url, until) for link in others)
         async for left in self._steps(left_out[: self.sources.room.for_left_out(len(left_out))]):
             with self._ledger.transaction():
                 for url, cause in left:
@@ -370,7 +381,7 @@ class SourceReading:
         if asked.page == 1:
             state.answered(page, led_to)
         self.latest = max(self.latest, unix(page.captured))
-        state.gave(new, others)
+        state.gave(new, count)
         await self._hurry(await _told(self.sources.updated, wanted, len(wanted)))
         return new
 
@@ -397,8 +408,8 @@ class SourceReading:
             return Cause("variants", limit=room.most_variants)
         return None
 
-    def _sighted(self, asked: Asked, page: Page, link: Found) -> bool:
-        """Notes a link in scope; returns whether its URL was unknown.
+    def _sighted(self, asked: Asked, page: Page, link: Found) -> None:
+        """Notes a link in scope.
 
         A link that only its article can place (a probe) stays one in later runs, until a source has it whose links are
         in scope by themselves.
@@ -411,7 +422,6 @@ class SourceReading:
             self._ledger.notes.set_probe(link.url, False)
         elif new and self.sources.is_probe(link.url):
             self._ledger.notes.set_probe(link.url, True)
-        return new
 
     async def _sorted(self, asked: Asked, links: Sequence[Found]) -> tuple[Sequence[Found], Sequence[Skipped]]:
         found: list[Found] = []

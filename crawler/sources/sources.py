@@ -87,7 +87,7 @@ class Sources:
     ) -> None:
         self.topic = Topic(sections)
         self.depth = depth
-        self._outlet = outlet
+        self.outlet = outlet
         self._sections = sections
         self._addresses: dict[SourceKind, Sequence[Address]] = {"feed": feeds, "sitemap": sitemaps}
         self._since = depth.since_on(today)
@@ -156,7 +156,7 @@ class Sources:
 
     def elsewhere(self, asked: Asked, answered: str) -> Led | None:
         """Where a source leads whose answer came from ``answered``; None where that is the same list."""
-        home = self._outlet.home if self._outlet is not None else ""
+        home = self.outlet.home if self.outlet is not None else ""
         return leads_elsewhere(asked.kind, asked.source, answered, self._is_ours, own=asked.own, home=home)
 
     def led(self, asked: Asked, urls: Iterable[str]) -> list[Asked]:
@@ -253,15 +253,15 @@ class Sources:
         return key(url) in self._probes
 
     def _is_article(self, asked: Asked, link: Found) -> bool:
-        if self._outlet is not None and self._outlet.article:
-            return re.search(self._outlet.article, urlsplit(link.url).path) is not None
+        if self.outlet is not None and self.outlet.article:
+            return re.search(self.outlet.article, urlsplit(link.url).path) is not None
         said = verdict(link.url, link.text, hosts=self.hosts)
         # A feed lists articles; but some have an entry for the front page, a film, a file.
         return said.article or (asked.kind == "feed" and said.reason not in _NEVER)
 
     def _is_ours(self, url: str) -> bool:
         """On the outlet's hosts, or its sections' sites. A feed's own host says nothing: it may be a service's."""
-        if self._outlet is not None and holds(self._outlet, url):
+        if self.outlet is not None and holds(self.outlet, url):
             return True
         return any(same_site(section.url, url) for section in self._sections)
 

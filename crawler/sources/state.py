@@ -15,10 +15,10 @@ from crawler.articles.page import Page
 from crawler.discovery.values import Found
 from crawler.frontier.visit import OF_SOURCES, KeptSource, Visit, belies, following, plain, trusted
 
-__all__ = ["SourceState"]
+__all__ = ["WHOLE", "SourceState"]
 
 # Causes of a list that was read to its end.
-_WHOLE: Final = frozenset({"no_links", "left_out"})
+WHOLE: Final = frozenset({"no_links", "left_out"})
 
 
 @dataclass(slots=True)
@@ -27,8 +27,8 @@ class SourceState:
 
     ``kept`` is what the ledger has, ``seen`` what this run saw of its first page: it counts only once the run is over
     and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` stand for the links
-    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew, ``pages`` of it were read, at
-    the addresses that ``at`` stands for.
+    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew when it was last read whole,
+    ``pages`` of it were read, at the addresses that ``at`` stands for.
     ``repeats``: the last page held nothing that earlier ones had not; ``unchanged``: the server had nothing new;
     ``is_cut``: links are left for the next run; ``cause``: why it, or a page of it, could not be read, or gave nothing.
     """
@@ -59,14 +59,17 @@ class SourceState:
         """Whether the page at ``url`` was read in this run."""
         return hash(key(url)) in self.at
 
-    def saw(self, found: Iterable[Found]) -> int:
-        """Counts links of a page of it; how many of them no earlier page had."""
-        before = len(self.links)
-        self.links.update(hash(key(link.url)) for link in found)
-        return len(self.links) - before
+    def saw(self, found: Iterable[Found]) -> list[Found]:
+        """Counts links of a page of it; gives those that no earlier page had."""
+        others = []
+        for link in found:
+            if (one := hash(key(link.url))) not in self.links:
+                self.links.add(one)
+                others.append(link)
+        return others
 
     def gave(self, new: int, others: int) -> None:
-        """Counts a page of it that was read: ``new`` of its links nobody knew, ``others`` this run had not seen."""
+        """Counts a page of it that was read: ``others`` of its links no page had before, ``new`` nobody knew."""
         self.repeats = not others
         self.new += new
         self.pages += 1
@@ -87,7 +90,7 @@ class SourceState:
     def to_keep(self) -> KeptSource | None:
         """What the ledger is to keep; None where nothing was known of it. Where it was not read, or not with all that
         it led to, the next request is to have no condition."""
-        was_whole = self.cause is None or self.cause.kind in _WHOLE
+        was_whole = self.cause is None or self.cause.kind in WHOLE
         if self.seen is None or not was_whole or self.is_cut:
             visit = self.kept.visit
             return msgspec.structs.replace(self.kept, visit=plain(visit)) if visit is not None else None

@@ -73,14 +73,17 @@ def serving(host: str = "127.0.0.1") -> Iterator[Site]:
             found.asked.append((self.path, dict(self.headers)))
             answer = found.answers.get(self.path, (404, b"", {}))
             status, body, fields = answer(dict(self.headers)) if callable(answer) else answer
-            self.send_response(status)
+            # No Date: the crawl's clock may be moved.
+            self.send_response_only(status)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **fields}.items():
                 self.send_header(name, value)
             # With `Connection: close` nothing but the end of the connection says where the body ends.
             if status != 304 and "Connection" not in fields:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            # A crawl that is killed hangs up.
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.sentences import sentences
-from tests.crawler.crawls import Crawl, crawl
+from tests.crawler.crawls import Crawl, begun, crawl
 from tests.crawler.sites import Answer, Site, address, fates, listing, moved, page, run_of, serving, warc
 
 TODAY = dt.datetime.now(dt.UTC)
@@ -250,6 +251,43 @@ def test_a_back_fill_ends_where_a_server_answers_every_number_with_its_last_page
     assert listed(site)[-1] == "/politics/page/5/"
 
 
+def test_a_feed_that_names_what_a_page_lists_does_not_end_the_section(site: Site, tmp_path: Path) -> None:
+    """Which of the two is answered first is chance, and was what decided whether the rest of the section was read."""
+    paged(site, 4)
+    site.answers["/politics/"] = declaring(site.answers["/politics/"], "/politics/feed/")  # type: ignore[arg-type]
+    site.answers["/politics/feed/"] = rss(site, *map(address, range(1, 7)))
+
+    assert site.crawl(tmp_path, CONCURRENT_REQUESTS_PER_DOMAIN=1).counts("127-0-0-1")["saved"] == 8
+    asked = [path for path, _ in site.asked]
+    assert asked.index("/politics/feed/") < asked.index("/politics/page/3/")
+    assert listed(site) == ["/politics/", *(f"/politics/page/{number}/" for number in (2, 3, 4))]
+    site.asked.clear()
+    site.crawl(tmp_path)
+    assert listed(site) == ["/politics/"]
+
+
+def test_a_list_that_a_killed_run_had_begun_is_read_to_its_end(site: Site, tmp_path: Path) -> None:
+    """The links of its first pages are known then, and what stands behind them is not."""
+    paged(site, 4)
+    third, started = site.answers["/politics/page/3/"], threading.Event()
+
+    def never(_: dict[str, str]) -> Answer:
+        started.set()
+        time.sleep(2)
+        return third  # type: ignore[return-value]
+
+    site.answers["/politics/page/3/"] = never
+    process = begun({"url": site.section}, folder=tmp_path)
+    assert started.wait(60)
+    process.kill()
+    process.communicate()
+    site.answers["/politics/page/3/"] = third
+    site.asked.clear()
+
+    assert site.crawl(tmp_path).counts("127-0-0-1")["saved"] == 8
+    assert listed(site) == ["/politics/", *(f"/politics/page/{number}/" for number in (2, 3, 4))]
+
+
 def test_an_interrupted_back_fill_goes_on_where_it_stopped(site: Site, tmp_path: Path) -> None:
     paged(site, 9)
     whole = site.answers["/politics/page/5/"]
@@ -350,7 +388,7 @@ def test_a_section_whose_next_page_could_not_be_read_is_read_again_whole(site: S
 
     site.crawl(tmp_path)
 
-    assert listed(site) == ["/politics/"]
+    assert listed(site) == ["/politics/", "/politics/page/2/"]
     assert not any("If-None-Match" in fields for path, fields in site.asked if path == "/politics/")
 
 

@@ -16,14 +16,16 @@ import msgspec
 import pytest
 
 from archive import layout
-from archive.article import Article
+from archive.article import Article, Sighting
 from archive.causes import Cause
+from archive.manifest import Manifest, RunStatus, Source
 from archive.warc.snapshot import SnapshotRef
 from crawler import discovery
 from crawler.articles.page import Page
 from crawler.frontier.ledger import KeptSource, Ledger
-from crawler.frontier.visit import conditions
+from crawler.frontier.visit import conditions, unix
 from crawler.outlets import Section
+from crawler.sources.caught_up import CaughtUp
 from crawler.sources.depth import Depth
 from crawler.sources.reading import SourceReading
 from crawler.sources.room import Room
@@ -84,19 +86,34 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     found.close()
 
 
-def reading(ledger: Ledger, depth: Depth | None = None, parser: InPlace | None = None) -> SourceReading:
+def reading(
+    ledger: Ledger, depth: Depth | None = None, parser: InPlace | None = None, *, read_until: str | None = None
+) -> SourceReading:
+    """``read_until``: when the run ended that has read the section whole."""
     today = dt.date(2026, 11, 24)
     sources = Sources(None, [POLITICS], depth=depth or Depth(), today=today)
-    return SourceReading(sources, ledger, "run1", None, parser or InPlace())
+    caught_up = CaughtUp([crawl(read_until)] if read_until else [])
+    return SourceReading(sources, ledger, "run1", parser or InPlace(), caught_up)
+
+
+def crawl(ended: str, status: RunStatus = "complete", **said: Any) -> Manifest:
+    """A crawl's manifest; ``said`` is what it says of the section."""
+    section = Source(url=f"{SITE}/politics/", kind="section", **{"pages": 1, **said})
+    return Manifest(run="r", outlet="valley", status=status, started=ended, ended=ended, sources=(section,))
 
 
 def answer(
-    asked: Asked, body: bytes | str, *, status: int = 200, etag: str | None = None, at: str | None = None
+    asked: Asked,
+    body: bytes | str,
+    *,
+    status: int = 200,
+    etag: str | None = None,
+    at: str | None = None,
+    captured: str = "2026-11-24T08:00:00Z",
 ) -> Page:
     fields = [("Content-Type", "text/html; charset=utf-8"), *([("ETag", etag)] if etag else [])]
     ref = SnapshotRef("x.warc.gz", 0, 1, "<urn:uuid:1>", "sha256:00", None, asked.url, status)
     data = body.encode() if isinstance(body, str) else body
-    captured = "2026-11-24T08:00:00Z"
     return Page("valley", asked.url, at or asked.url, status, tuple(fields), captured, ref, body=data)
 
 
@@ -134,12 +151,70 @@ def test_one_new_article_is_enough_to_look_at_the_next_page(
     before = reading(ledger)
     (section,) = before.begin()
     read(before, section, answer(section, listing(*(known or (9,)))))
-    of = reading(ledger)
+    of = reading(ledger, read_until="2026-11-24T08:01:00Z")
     (section,) = of.begin()
 
-    following = read(of, section, answer(section, listing(1, 2, 3, following="/politics/page/2/")))
+    page = answer(section, listing(1, 2, 3, following="/politics/page/2/"), captured="2026-11-24T09:00:00Z")
+    following = read(of, section, page)
 
     assert [one.page for one in following] == [2] * goes_on
+
+
+def test_what_another_list_of_the_run_named_first_is_new_all_the_same(ledger: Ledger) -> None:
+    """Which of an outlet's lists is read first is chance: where a feed names what stands on the section's first page,
+    its second is looked at as well."""
+    of = reading(ledger, read_until="2026-11-24T08:00:00Z")
+    (section,) = of.begin()
+    for number in (1, 2, 3):
+        url = f"{SITE}/politics/2026/11/24/the-ferry-is-late-again-{number}/"
+        ledger.sighted("run1", url, Sighting(f"{SITE}/feed/", number, "2026-11-24T09:00:00Z"))
+
+    page = answer(section, listing(1, 2, 3, following="/politics/page/2/"), captured="2026-11-24T09:00:01Z")
+    (following,) = read(of, section, page)
+
+    assert following.page == 2
+    again = answer(following, listing(1, 2, 3, following="/politics/page/3/"), captured="2026-11-24T09:00:02Z")
+    assert read(of, following, again) == []  # the same page under another address
+    (source,) = of.manifest_lines()
+    assert (source.links, source.new) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "goes_on"),
+    [
+        ([crawl("2026-11-24T08:30:00Z")], False),
+        ([crawl("2026-11-24T08:30:00Z", "alarmed")], False),
+        ([crawl("2026-11-24T08:30:00Z", "interrupted")], True),
+        ([crawl("2026-11-24T08:30:00Z", cause=Cause("http_status", status=503))], True),
+        ([crawl("2026-11-24T08:30:00Z", pages=0)], True),
+        ([crawl("2026-11-24T08:30:00Z", "interrupted"), crawl("2026-11-24T07:00:00Z")], True),
+        ([crawl("2026-11-24T08:40:00Z", "interrupted"), crawl("2026-11-24T08:30:00Z")], False),
+        ([], True),
+    ],
+)
+def test_what_no_whole_run_has_read_to_its_end_is_read_on(
+    ledger: Ledger, earlier: list[Manifest], goes_on: bool
+) -> None:
+    """A run that was stopped knows the first pages of a list, and not what stands behind them. The links were first
+    seen at eight; ``earlier`` are the runs before, the last one first."""
+    before = reading(ledger)
+    (section,) = before.begin()
+    read(before, section, answer(section, listing(1, 2, 3)))
+    sources = Sources(None, [POLITICS], depth=Depth(), today=dt.date(2026, 11, 24))
+    caught_up = CaughtUp(earlier, unix("2026-11-24T09:00:00Z"))
+    of = SourceReading(sources, ledger, "run2", InPlace(), caught_up)
+    (section,) = of.begin()
+
+    page = answer(section, listing(1, 2, 3, following="/politics/page/2/"), captured="2026-11-24T09:00:00Z")
+
+    assert [one.page for one in read(of, section, page)] == [2] * goes_on
+
+
+def test_a_clock_that_was_ahead_hides_no_page(ledger: Ledger) -> None:
+    caught_up = CaughtUp([crawl("2027-11-24T08:30:00Z")], unix("2026-11-24T09:00:00Z"))
+
+    assert caught_up.until(f"{SITE}/politics/") == unix("2026-11-24T09:00:00Z")
+    assert caught_up.until(f"{SITE}/world/") == 0.0
 
 
 def test_a_section_that_has_a_date_of_change_alone_is_asked_by_it(ledger: Ledger) -> None:
@@ -245,7 +320,7 @@ def test_what_was_read_whole_is_asked_for_what_is_new_and_keeps_what_it_led_to(l
 
 def seen(ledger: Ledger, body: str | None) -> SourceReading:
     """A run whose section answers so (None: 304), whatever it is asked."""
-    of = reading(ledger)
+    of = reading(ledger, read_until=layout.now())
     (section,) = of.begin()
     page = answer(section, body or b"", status=200 if body else 304, etag='"a"')
     ref = msgspec.structs.replace(page.ref, payload_digest=f"sha256:{hash(body)}" if body else None)
@@ -836,7 +911,7 @@ def test_of_one_path_that_only_its_query_tells_apart_a_run_takes_so_many_new_add
     left = [fate.cause for fate in ledger.fates("run1") if fate.fate == "skipped"]
     assert left == [Cause("variants", limit=2)] * 3
     sources = Sources(None, [POLITICS], depth=Depth(), today=dt.date(2026, 11, 24))
-    following = SourceReading(sources, ledger, "run2", None, InPlace())
+    following = SourceReading(sources, ledger, "run2", InPlace())
     (again,) = following.begin()
     read(following, again, answer(again, varied))
     assert [fate.url[-6:] for fate in ledger.fates("run2") if fate.fate == "skipped"] == ["?day=4"]
