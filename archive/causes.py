@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 Meaning = Literal["blocked", "consent", "empty", "failed", "not_article"]
 if TYPE_CHECKING:
-    AlarmKind = Literal["lost", "blocked", "drift", "gap", "intake"]
+    AlarmKind = Literal["lost", "blocked", "drift", "gap", "intake", "clock"]
 else:
     AlarmKind = str  # the reader keeps a kind that it does not know
 
@@ -248,6 +248,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "file_unread": Kind("A file of an intake holds nothing that can be read; the code says why.", _ALARM, ("code",)),
     "file_damaged": Kind("Parts of a file of an intake are damaged; the rest was taken in.", _ALARM, ("count",)),
     "turned_over": Kind("All links of a list are new since an earlier run.", _ALARM, ("links", "since")),
+    "clock": Kind(
+        "The clock of the machine was ``seconds`` ahead of that of ``count`` sites (below 0: behind). Of one site "
+        "nobody knows which of the two was wrong.",
+        _ALARM,
+        ("seconds", "count"),
+    ),
 }  # fmt: skip
 
 
@@ -280,6 +286,7 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     least: Annotated[int | float | None, Meta(description="The fewest links a page in the runs before.")] = None
     most: Annotated[int | float | None, Meta(description="The most links a page in the runs before.")] = None
     since: Annotated[str | None, Meta(description="When it began: the earlier run, the state (ISO 8601).")] = None
+    seconds: Annotated[int | None, Meta(description="Seconds ahead; below 0: behind.")] = None
     original: Annotated[dict[str, Any] | None, Meta(description="The object as another version wrote it.")] = None
 
     def __post_init__(self) -> None:
@@ -296,9 +303,10 @@ class Example(msgspec.Struct, frozen=True):
 
 class Alarm(msgspec.Struct, frozen=True):
     """What whoever runs a crawl must know. ``kind`` is the word that ``FAIL_ON`` calls it by: ``lost``, ``blocked``,
-    ``drift``; of a warning ``gap`` or ``intake``. ``about`` is the field, the source or the file it is about, null for
-    the whole run; ``detail`` says what is wrong, with its figures; ``examples`` are the first of the URLs, three at
-    most. ``since`` is the moment at which the run began that first had it; null where this run is the first."""
+    ``drift``; of a warning ``gap``, ``intake`` or ``clock``. ``about`` is the field, the source or the file that it is
+    about, null for the whole run; ``detail`` says what is wrong, with its figures; ``examples`` are the first of the
+    URLs, three at most. ``since`` is the moment at which the run began that first had it; null where this run is the
+    first."""
 
     kind: AlarmKind
     detail: Cause

@@ -130,6 +130,11 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
         f"turned over completely since the run of {(one.since or '')[:16]}Z: all its {one.links:.0f} links are new; "
         "crawl more often, or read more pages of it (-a pages=)"
     ),
+    "clock": lambda one: (
+        f"this machine's clock is {_differs(one)} those of {one.count} sites, and so are the dates of the captures"
+        if (one.count or 0) > 1
+        else f"this machine's clock is {_differs(one)} the site's; if it is ours that is wrong, the captures' dates are"
+    ),
 }
 
 
@@ -185,6 +190,14 @@ def alarm_sentence(alarm: Alarm) -> str:
     examples = f" ({', '.join(told)})" if told else ""
     since = f"; first told by the run of {alarm.since[:16]}Z" if alarm.since else ""
     return f"{alarm.kind}: {about}{sentence(alarm.detail)}{examples}{since}"
+
+
+def _differs(cause: Cause) -> str:
+    """``365 days ahead of``, ``2 hours behind``: by the largest unit of which there are two."""
+    seconds = cause.seconds or 0
+    units = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+    size, name = next((one for one in units if round(abs(seconds) / one[0]) >= 2), units[-1])
+    return f"{round(abs(seconds) / size)} {name} {'ahead of' if seconds > 0 else 'behind'}"
 
 
 def _counted(cause: Cause) -> str:

@@ -25,6 +25,7 @@ from crawler.job.plan import Plan
 from crawler.job.stamping import stamp
 from crawler.job.validation import fail_on, skips_busy
 from crawler.sources.sources import kinds_of
+from crawler.watch.clock import Clock
 from crawler.workers.pool import Workers
 
 __all__ = ["CrawlJob"]
@@ -47,6 +48,7 @@ class CrawlJob:
         self.fail_on = fail_on(settings)
         self.workers = Workers(workers=settings.getint("EXTRACTION_WORKERS"))
         self.crawls: dict[str, OutletCrawl] = {}
+        self.clock = Clock()
         self.manifests: list[Manifest] = []
         self.error: ArchiveError | None = None
         self._tsa: str | None = settings.get("TSA_URL")
@@ -106,7 +108,7 @@ class CrawlJob:
         self.workers.close()
 
     def _end(self, crawl: OutletCrawl, status: Literal["complete", "interrupted"]) -> None:
-        manifest = crawl.close(status, self.workers)
+        manifest = crawl.close(status, self.workers, self.clock.wrong(crawl.name))
         self.manifests.append(manifest)
         # A run that was stopped has no time to ask anybody; the next one's stamp vouches for it, too.
         if self._tsa and status == "complete" and not self.unstamped:

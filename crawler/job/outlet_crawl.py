@@ -52,7 +52,8 @@ from crawler.outlets import Outlet
 from crawler.sources.caught_up import CaughtUp
 from crawler.sources.reading import SourceReading
 from crawler.sources.sources import Sources
-from crawler.watch.alarms import alarms
+from crawler.watch.alarms import Vital, alarms
+from crawler.watch.clock import WrongClock
 from crawler.watch.drift import HISTORY
 from crawler.watch.lasting import resolved, with_since
 from crawler.watch.profile import Observed
@@ -273,8 +274,11 @@ class OutletCrawl:
         crawls = [one for one in self.run.earlier if one.kind == "crawl"]
         return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-most:]]
 
-    def close(self, status: Literal["complete", "interrupted"], workers: Workers) -> Manifest:
-        """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed."""
+    def close(
+        self, status: Literal["complete", "interrupted"], workers: Workers, clock: WrongClock | None = None
+    ) -> Manifest:
+        """Writes articles, fates and the manifest, frees the outlet; ``workers`` extract where that is needed.
+        ``clock`` says that this machine's is not that of the servers."""
         run, ledger = self.run, self.ledger
         self._unfetched()
         if status == "complete":
@@ -283,14 +287,17 @@ class OutletCrawl:
         before, learned = self._began_with, self._memory_left(status)
         fates, profile, sources = ledger.fates(run.id), self.observed.profile(), self.reading.manifest_lines()
         earlier = self._earlier(HISTORY) if status == "complete" else []
-        alarms = self.alarms(fates, profile, sources, earlier) if status == "complete" else []
+        alarms = self.alarms(fates, profile, sources, earlier, clock) if status == "complete" else []
+        # A run that was stopped alarms of nothing; but its captures have dates, too.
+        is_alarm = clock is not None and clock.is_ours and status == "complete"
+        clocks = [clock.told(as_warning=True)] if clock is not None and not is_alarm else []
         closing = Closing(
             status="alarmed" if alarms else status,
             articles=ledger.notes.drafts(run.id),
             fates=fates,
             alarms=with_since(alarms, earlier),
             resolved=resolved(alarms, fates, earlier) if status == "complete" else [],
-            warnings=[] if profile.past else turned_over(sources, earlier),
+            warnings=[*clocks, *([] if profile.past else turned_over(sources, earlier))],
             sources=sources,
             profile=profile,
             memory=name_of(self.memory) if self.memory else None,
@@ -384,13 +391,18 @@ class OutletCrawl:
         return fate
 
     def alarms(
-        self, fates: Iterable[Fate], profile: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]
+        self,
+        fates: Iterable[Fate],
+        profile: Profile,
+        sources: Sequence[Source],
+        earlier: Sequence[Manifest],
+        clock: WrongClock | None = None,
     ) -> list[Alarm]:
         """What whoever runs the crawl must know."""
         before = {fate.url for fate in fates if fate.fate == "failed" and self.ledger.failures(fate.url) > 1}
-        vital = self.reading.vital
-        reached = sum(state.pages > 0 for state in vital)
-        return alarms(len(vital), reached, self.reading.unreached, fates, profile, sources, earlier, before)
+        states = self.reading.vital
+        vital = Vital(len(states), sum(state.pages > 0 for state in states), self.reading.unreached)
+        return alarms(vital, fates, profile, sources, earlier, before, clock)
 
 
 def _fate_of(left: Left) -> Fate:

@@ -35,6 +35,7 @@ from archive.urls import host_of
 from crawler.access.access import Access
 from crawler.access.owner import OwnerAccess
 from crawler.articles.page import MOST_BYTES_OF_HTML, Page, from_exchange
+from crawler.discovery.sites import site
 from crawler.frontier.visit import OF_ARTICLES, Due, Visit, conditions, known_of, trusted
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
@@ -233,10 +234,26 @@ class PoliticsSpider(Spider):
         origins ask for signatures in vain."""
         if "Accept-Signature" in response.headers and not self.settings.get("BOT_KEY"):
             Access.of(self.crawler).heard(response.url, "")
+        self._heard(response, request)
         page = self._page(request) if request.meta.get("role") == "robots" and response.status == 200 else None
         if page is not None:
             for crawl in self._readers(request):
                 crawl.reading.saw_robots(page)
+
+    def _heard(self, response: Response, request: Request) -> None:
+        """Notes what time the server says it is."""
+        exchange, date = request.meta.get("exchange"), response.headers.get("Date")
+        if exchange is None or date is None:
+            return
+        age = response.headers.get("Age") or b""
+        self.job.clock.heard(
+            str(request.meta.get("outlet")),
+            site(host_of(response.url)),
+            date=date.decode("latin-1"),
+            age=age.decode("latin-1"),
+            asked=exchange.started,
+            elapsed=exchange.elapsed,
+        )
 
     def _readers(self, robots: Request) -> list[OutletCrawl]:
         """The outlets for which a robots.txt was asked: of several on one host it is the first that asks."""

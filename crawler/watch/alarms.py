@@ -1,7 +1,8 @@
 """What whoever runs the crawl must know of a run. Each alarm has the kind that ``FAIL_ON`` calls it by.
 
 ``lost``  what should be in the archive is not, and no later run brings it by itself, or nothing could be read, or every
-page has failed for a day; a server said "not modified" of what had changed.
+page has failed for a day; a server said "not modified" of what had changed; by several sites this machine's clock is
+wrong, so that the dates of the captures are (``crawler.watch.clock``).
 ``blocked``  the site keeps us out: most pages of the run, or every section page, came as a refusal, a consent wall
 or without content; or the host is left alone for hours, because it asked for that or its answers never ended. One or
 two such pages among many are fates; one and the same page under three addresses is none.
@@ -22,10 +23,11 @@ from archive.causes import Alarm, Cause, Example, meaning
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import refusal
 from crawler.walls.same_page import FEWEST
+from crawler.watch.clock import WrongClock, began
 from crawler.watch.drift import HISTORY, drift
 from crawler.watch.sources import lost_sources
 
-__all__ = ["alarms"]
+__all__ = ["Vital", "alarms"]
 
 _REFUSED: Final = frozenset({"blocked", "consent", "empty"})
 _LONG: Final = dt.timedelta(hours=6)
@@ -37,32 +39,40 @@ _CAME: Final = frozenset({"saved", "unchanged", "gone", "pending"})
 _MOST_TOLD: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """The sources without which nothing is known of an outlet (its section pages; of one without any its feeds and
+    sitemaps): ``expected`` were to be read, ``reached`` were; ``unreached`` are the others, each with its cause."""
+
+    expected: int = 0
+    reached: int = 0
+    unreached: Sequence[Example] = ()
+
+
 def alarms(
-    sections_expected: int,
-    reached: int,
-    unreached: Sequence[Example],
+    vital: Vital,
     fates: Iterable[Fate],
     profile: Profile,
     sources: Sequence[Source],
     earlier: Sequence[Manifest],
     refused_before: Collection[str] = (),
+    clock: WrongClock | None = None,
 ) -> list[Alarm]:
     """The alarms of a run that ended by itself. Pure.
 
-    ``sections_expected`` section pages were to be read (of an outlet without any: feeds and sitemaps), ``reached``
-    were; ``unreached`` are the others, each with its cause. ``earlier`` are the outlet's runs before this one;
-    ``refused_before`` the URLs that were refused in one of them already: a page that always is says nothing about
-    today.
+    ``earlier`` are the outlet's runs before this one; ``refused_before`` the URLs that were refused in one of them
+    already: a page that always is says nothing about today; ``clock`` says that this machine's is not the servers'.
     """
     pages = _Pages.of(fates)
     of_pages = [*_refused(pages, earlier, refused_before), *_lost(pages), *_missing(pages, earlier)]
     of_pages += _left_alone(pages)
     return [
-        *_sections(sections_expected, reached, unreached, sources),
+        *_sections(vital, sources),
         *(of_pages or _failing(pages, earlier)),
-        *_sources(sources, reached, unreached, earlier),
+        *_sources(sources, vital, earlier),
         *_belied(pages, sources),
-        *drift(profile, sources, earlier),
+        *drift(profile, sources, earlier, clock),
+        *([clock.told()] if clock is not None and clock.is_ours else ()),
     ]
 
 
@@ -92,8 +102,9 @@ def _may_alarm(cause: Cause | None) -> bool:
     return cause is not None and (cause.until is not None or cause.kind == "false_304" or meaning(cause) == "failed")
 
 
-def _sections(expected: int, reached: int, unreached: Sequence[Example], sources: Sequence[Source]) -> Iterator[Alarm]:
-    if not expected or reached:
+def _sections(vital: Vital, sources: Sequence[Source]) -> Iterator[Alarm]:
+    unreached = vital.unreached
+    if not vital.expected or vital.reached:
         return
     # The kind of source of which one at least must be read.
     code = "feed" if sources and all(source.kind != "section" for source in sources) else "section"
@@ -106,11 +117,9 @@ def _sections(expected: int, reached: int, unreached: Sequence[Example], sources
         yield Alarm("lost", Cause("no_source_read", code=code, count=len(unreached)), examples=told)
 
 
-def _sources(
-    sources: Sequence[Source], reached: int, unreached: Sequence[Example], earlier: Sequence[Manifest]
-) -> Iterator[Alarm]:
+def _sources(sources: Sequence[Source], vital: Vital, earlier: Sequence[Manifest]) -> Iterator[Alarm]:
     """Of single sources; where none could be read that is told of all of them together."""
-    together = set() if reached else {one.url for one in unreached}
+    together = set() if vital.reached else {one.url for one in vital.unreached}
     yield from lost_sources([one for one in sources if one.url not in together], earlier)
 
 
@@ -199,8 +208,7 @@ def _is_failing(counts: Mapping[str, int]) -> bool:
 
 def _has_lasted(runs: Sequence[Manifest]) -> bool:
     """Whether there is a day between the last run and the first, the newest given first."""
-    first, last = (dt.datetime.fromisoformat(one.started) for one in (runs[-1], runs[0]))
-    return last - first >= _DAY
+    return began(runs[0]) - began(runs[-1]) >= _DAY
 
 
 def _is_deferred(fate: Fate) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, Final
 from archive.causes import Alarm, Cause
 from archive.manifest import Manifest, Profile, Source, median_size, two_digits
 from archive.runs.chain import in_order
+from crawler.watch.clock import WrongClock, is_like
 from crawler.watch.profile import FIELDS
 from crawler.watch.statistics import Chance, Share, added, fewer_links, rarer, rarer_for_days, significant, sizes_differ
 
@@ -81,14 +82,17 @@ class _Span:
         return {"pages": pages, "runs": self.runs, "share_before": share_before, "runs_before": len(self.before)}
 
 
-def drift(now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest]) -> list[Alarm]:
+def drift(
+    now: Profile, sources: Sequence[Source], earlier: Sequence[Manifest], clock: WrongClock | None = None
+) -> list[Alarm]:
     """The alarms of a run whose pages gave ``now`` and whose ``sources`` gave links, after the runs ``earlier``.
 
-    Each is about a field or a source. Pure: equal runs, equal alarms.
+    Each is about a field or a source. ``clock`` says how wrong the run's clock was: it is compared with runs whose
+    clock was so, too. Pure: equal runs, equal alarms.
     """
     if now.past:
         return []
-    history = _History(earlier)
+    history = _History([run for run in earlier if is_like(run, clock)])
     alone = list(_yields(sources, history))
     recent: list[_Question] = []
     usual = list(_spans(now, history.runs))

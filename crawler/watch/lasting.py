@@ -19,7 +19,8 @@ _OF_SOURCES: Final = frozenset({"no_source_read", "sources_refused"})
 _OF_PAGES: Final = frozenset(
     {"pages_refused", "same_page", "left_alone", "pages_failed", "links_missing", "pages_not_extracted"}
 )
-_STATES: Final = _OF_SOURCES | _OF_PAGES
+_OF_THE_MACHINE: Final = frozenset({"clock"})
+_STATES: Final = _OF_SOURCES | _OF_PAGES | _OF_THE_MACHINE
 # The fates of a page that came.
 _CAME: Final = frozenset({"saved", "unchanged"})
 # ``drift`` of a field rings in three runs of ten; that of a source (``source_lost``) is told once by itself.

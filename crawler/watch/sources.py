@@ -13,6 +13,7 @@ from typing import Final, Literal
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Manifest, Source
 from archive.warc.http import NO_SUCH_PAGE
+from crawler.watch.clock import began
 
 __all__ = ["lost_sources"]
 
@@ -47,16 +48,15 @@ def _told(source: Source, how: _How, runs: Sequence[Manifest]) -> Cause | None:
         # Nobody knows that it ever gave links; but a person named it as a section, and it is another page.
         is_wrong = source.kind == "section" and source.cause is not None and source.cause.kind in _LED
         return Cause("source_lost") if is_wrong and how == "lasting" else None
-    if how == "passing" and not _is_overdue([run.started for run, _, _ in since]):
+    if how == "passing" and not _is_overdue([began(run) for run, _, _ in since]):
         return None
     run, _, links = said[gave]
     return Cause("source_lost", links=links, since=run.started)
 
 
-def _is_overdue(failed: Sequence[str]) -> bool:
+def _is_overdue(failed: Sequence[dt.datetime]) -> bool:
     """Whether a source has failed in runs that began at these moments for a day, and in all but the last for less."""
-    moments = [dt.datetime.fromisoformat(one) for one in failed]
-    lasted = [moment - moments[0] >= _PATIENCE for moment in moments]
+    lasted = [moment - failed[0] >= _PATIENCE for moment in failed]
     return bool(lasted) and lasted[-1] and not any(lasted[:-1])
 
 

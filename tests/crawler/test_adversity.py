@@ -138,6 +138,11 @@ def test_a_clock_that_was_ahead_for_one_run_does_not_blind_the_next(tmp_path: Pa
         after = once(REFETCH_ALL=1)
 
     assert ahead.summary["counts"]["saved"] > 5
+    (doubt,) = ahead.summary["outlets"]["demo-shiomi"]["warnings"]
+    assert (doubt["kind"], doubt["detail"]["kind"], doubt["detail"]["count"]) == ("clock", "clock", 1)
+    assert doubt["detail"]["seconds"] == pytest.approx(366 * 86400, abs=60)
+    assert "this machine's clock is 366 days ahead of the site's" in ahead.log
+    assert not edited.summary["outlets"]["demo-shiomi"]["warnings"]
     assert edited.summary["counts"]["saved"] == 1
     assert "had a clock that was ahead" in edited.log
     assert after.summary["counts"].get("saved", 0) == 0
@@ -146,6 +151,30 @@ def test_a_clock_that_was_ahead_for_one_run_does_not_blind_the_next(tmp_path: Pa
     _stand_in_the_order_of_the_runs(tmp_path / "archive")
     shutil.rmtree(tmp_path / "archive/catalog")
     _stand_in_the_order_of_the_runs(tmp_path / "archive")
+
+
+def test_a_clock_that_two_sites_belie_is_an_alarm_until_it_is_set(tmp_path: Path) -> None:
+    """It is told of each outlet, by the run that was wrong; the next, whose clock is right, says that it is over."""
+    (tmp_path / "outlets").mkdir()
+    with Newsroom(edition=2) as room:
+        room.outlets_folder(tmp_path / "outlets")
+        both = {"outlet": "demo-halder-courier,demo-shiomi"}
+
+        def once(**more: object) -> Crawl:
+            return crawl(both, folder=tmp_path, OUTLETS=tmp_path / "outlets", REFETCH_ALL=1, **more)
+
+        behind, right = once(env=shifted(-7200)), once()
+
+    assert (behind.code, right.code) == (1, 0), behind.log[-2000:] + right.log[-2000:]
+    for told in behind.summary["outlets"].values():
+        (alarm,) = told["alarms"]
+        assert (told["status"], alarm["kind"], alarm["detail"]["kind"]) == ("alarmed", "lost", "clock")
+        assert (alarm["detail"]["count"], alarm["detail"]["seconds"]) == (2, pytest.approx(-7200, abs=60))
+    assert "this machine's clock is 2 hours behind those of 2 sites" in behind.log
+    assert [one["detail"]["kind"] for told in right.summary["outlets"].values() for one in told["resolved"]] == [
+        "clock",
+        "clock",
+    ]
 
 
 def _stand_in_the_order_of_the_runs(place: Path) -> None:

@@ -27,7 +27,7 @@ from crawler.demo.newsroom import Newsroom
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.replay import catch_up
 from crawler.report.metrics import samples
-from crawler.watch.alarms import alarms
+from crawler.watch.alarms import Vital, alarms
 from tests.crawler.crawls import Crawl, crawl, scrapy
 from tests.crawler.sites import Site, address, listing, moved, page, serving
 from tests.crawler.watch.simulated import manifest
@@ -223,7 +223,7 @@ def month(*, mute: bool) -> Iterator[tuple[Manifest, list[Alarm]]]:
         profile, sources = site.day(day, rnd, met)
         fates, unreached = _day(day, refused)
         listed = [*sources, Source(url="https://paper.example/politics/", kind="section", links=20, new=20, pages=1)]
-        rang = alarms(1, 0 if unreached else 1, unreached, fates, profile, listed, earlier)
+        rang = alarms(Vital(1, 0 if unreached else 1, unreached), fates, profile, listed, earlier)
         run = manifest(day, profile, listed, rang)
         run = msgspec.structs.replace(run, warnings=tuple(turned_over(listed, earlier)))
         data = run.to_json()

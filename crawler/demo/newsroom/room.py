@@ -13,7 +13,7 @@ from crawler.demo.newsroom.desk import Paper, papers
 from crawler.demo.newsroom.outletfile import outlet_file
 from crawler.demo.newsroom.reply import Reply
 from crawler.demo.newsroom.routes import answer
-from crawler.demo.newsroom.server import PaperServer, Seen
+from crawler.demo.newsroom.server import Now, PaperServer, Seen, utc_now
 from crawler.demo.newsroom.truth import Expected, expected
 
 __all__ = ["Newsroom"]
@@ -27,8 +27,8 @@ class Newsroom:
     """Serves edition ``edition`` of all papers until ``close`` (or the end of a ``with`` block).
 
     ``port`` is the same for all papers; 0 gives each a free one. ``folder`` holds other papers than the demo's own,
-    ``printed`` are papers that no file holds; ``papers`` are those that are served. Raises UsageError when a port is
-    taken.
+    ``printed`` are papers that no file holds; ``papers`` are those that are served; ``now`` is their clock. Raises
+    UsageError when a port is taken.
 
     ::
 
@@ -39,9 +39,16 @@ class Newsroom:
     """
 
     def __init__(
-        self, edition: int = 1, *, port: int = 0, folder: Path | None = None, printed: tuple[Paper, ...] | None = None
+        self,
+        edition: int = 1,
+        *,
+        port: int = 0,
+        folder: Path | None = None,
+        printed: tuple[Paper, ...] | None = None,
+        now: Now = utc_now,
     ) -> None:
         self.edition = edition
+        self._now = now
         self._serials = itertools.count(1)
         self.papers = printed if printed is not None else papers(folder)
         self._servers: list[PaperServer] = []
@@ -103,7 +110,7 @@ class Newsroom:
 
         style: Literal["length", "chunked"] = "chunked" if paper.layout == "shiomi" else "length"
         try:
-            server = PaperServer(host, port, reply, style)
+            server = PaperServer(host, port, reply, style, self._now)
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL and host != _ELSE:
                 return self._server(paper, _ELSE, port)

@@ -14,12 +14,19 @@ from typing import Literal
 
 from crawler.demo.newsroom.reply import Reply
 
-__all__ = ["Answer", "PaperServer", "Seen"]
+__all__ = ["Answer", "Now", "PaperServer", "Seen", "utc_now"]
 
 Answer = Callable[[str, dict[str, str]], Reply]
 """From a request's target and its headers (names in lower case) to the reply."""
+Now = Callable[[], dt.datetime]
+"""What time the server says it is, in UTC."""
 
 _CHUNK = 1024
+
+
+def utc_now() -> dt.datetime:
+    """The time by this machine's clock."""
+    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +42,19 @@ class Seen:
 
 class PaperServer(ThreadingHTTPServer):
     """Serves one paper at ``host:port`` (0: any free port) from a thread, until ``close``. ``style`` is how bodies
-    travel: ``length`` with a Content-Length, ``chunked`` in chunks and compressed where the visitor takes gzip."""
+    travel: ``length`` with a Content-Length, ``chunked`` in chunks and compressed where the visitor takes gzip; ``now``
+    is its clock."""
 
     daemon_threads = True
 
-    def __init__(self, host: str, port: int, answer: Answer, style: Literal["length", "chunked"]) -> None:
+    def __init__(
+        self, host: str, port: int, answer: Answer, style: Literal["length", "chunked"], now: Now = utc_now
+    ) -> None:
         super().__init__((host, port), _Visit)
         self.base = f"http://{host}:{self.server_address[1]}"
         self.answer = answer
         self.style = style
+        self.now = now
         self.seen: list[Seen] = []
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -66,7 +77,7 @@ class _Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.answer(self.path, headers)
-        url, now = self.server.base + self.path, dt.datetime.now(dt.UTC)
+        url, now = self.server.base + self.path, utc_now()
         self.server.seen.append(Seen(url, now, headers, reply.status, reply.edition))
         if self.server.style == "chunked" and reply.body:
             self._send_chunked(reply, packed="gzip" in headers.get("accept-encoding", ""))
@@ -96,7 +107,7 @@ class _Visit(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, fields: list[tuple[str, str]], parts: Iterator[bytes] | list[bytes]) -> None:
         self.send_response_only(reply.status, reply.reason)
         self.send_header("SERVER", "nginx" if self.server.style == "length" else "shiomi-web")
-        self.send_header("Date", format_datetime(dt.datetime.now(dt.UTC), usegmt=True))
+        self.send_header("Date", format_datetime(self.server.now(), usegmt=True))
         for name, value in fields:
             self.send_header(name, value)
         self.end_headers()

@@ -30,6 +30,8 @@ _TIMEOUT = 120.0
 _DERIVED = ("articles", "fates", "memory")
 _CACHES = ("catalog", "index", "ledger")
 _HOUR, _DAY = 3600, 86400
+# A crawl that is begun in an hour does not begin with it.
+_MINUTES = 300
 
 Alarms = dict[str, list[dict[str, Any]]]
 
@@ -67,7 +69,7 @@ class Machine:
     def crawled(self, seconds: float = 0) -> tuple[int, str]:
         """Exit code and log of a crawl whose clock is ``seconds`` ahead."""
         process = self._begin(seconds)
-        log = self._heard(process, is_behind=seconds < 0)
+        log = self._heard(process, seconds)
         return process.returncode, log
 
     def chosen(self, *patterns: str) -> list[Path]:
@@ -75,18 +77,18 @@ class Machine:
         there = sorted(path for pattern in patterns for path in self.place.glob(pattern) if path.is_file())
         return [self.dice.choice(there)] if there else []
 
-    def _heard(self, process: subprocess.Popen[str], *, is_behind: bool = False) -> str:
+    def _heard(self, process: subprocess.Popen[str], wrong: float = 0) -> str:
         out, log = process.communicate(timeout=_TIMEOUT)
         for outlet, alarms in self._alarms_of(out).items():
-            told = [one for one in alarms if not (is_behind and _is_of_dates(one))]
+            told = [one for one in alarms if not _is_of_clock(one, wrong)]
             self.alarms.setdefault(outlet, []).extend(told)
         return log
 
 
-def _is_of_dates(alarm: dict[str, Any]) -> bool:
-    """Whether it says that pages have dates more rarely. By a clock that is behind they lie in the future, and are not
-    taken: that is so, and of nothing but the clock."""
-    return alarm["detail"]["kind"] == "field_rarer" and str(alarm.get("about")).startswith("date_")
+def _is_of_clock(alarm: dict[str, Any], seconds: float) -> bool:
+    """Whether it says that the machine's clock is wrong by ``seconds``."""
+    detail = alarm["detail"]
+    return detail["kind"] == "clock" and abs(detail["seconds"] - seconds) < _MINUTES
 
 
 def _killed(machine: Machine) -> bool:

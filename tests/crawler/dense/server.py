@@ -7,10 +7,12 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Mapping
+from email.utils import format_datetime
 from typing import Self
 
 from tests.crawler.dense.press import FEED, SECTION, SITEMAP, Met, Press, Reply
 from tests.crawler.dense.world import House
+from tests.crawler.month.visits import moment_of
 
 __all__ = ["Presses", "outlet_file"]
 
@@ -70,14 +72,14 @@ class Presses:
             fields = (line.partition(":") for line in lines[1:] if line)
             headers: Mapping[str, str] = {name.lower(): value.strip() for name, _, value in fields}
             reply = press.answer(target, headers, self.hour)
-            writer.write(_wire(reply))
+            writer.write(_wire(reply, format_datetime(moment_of(self.hour), usegmt=True)))
             await writer.drain()
             if not reply.length:
                 return
 
 
-def _wire(reply: Reply) -> bytes:
-    fields = list(reply.fields)
+def _wire(reply: Reply, now: str) -> bytes:
+    fields = [("Date", now), *reply.fields]
     if reply.length and reply.status != 304:
         fields.append(("Content-Length", str(len(reply.body))))
     if not reply.length:

@@ -16,7 +16,7 @@ from archive.manifest import Fate, Profile, Source
 from crawler.frontier.ledger import Ledger
 from crawler.frontier.transitions import belied, settle
 from crawler.frontier.visit import OF_ARTICLES, OF_SOURCES, Visit, belies, conditions, following, trusted, unix
-from crawler.watch.alarms import alarms
+from crawler.watch.alarms import Vital, alarms
 
 URL = "https://courier.example/politics/20261013-410233/"
 DAY = 86_400.0
@@ -145,7 +145,7 @@ def test_an_article_whose_304_was_false_is_never_asked_with_a_condition_again(le
     noted(ledger, fate(9, "3"), fate(10, "3", fate="unchanged"))
     assert is_asked_plainly(ledger, 10)
     assert belied(ledger, fate(11, "4")).cause is None
-    (alarm,) = alarms(0, 0, [], [told], Profile(), [], [])
+    (alarm,) = alarms(Vital(), [told], Profile(), [], [])
     assert (alarm.kind, alarm.detail, alarm.examples[0].url) == ("lost", Cause("false_304", count=1), URL)
 
 
@@ -181,6 +181,6 @@ def test_a_source_is_read_at_every_fifth_visit_and_where_it_is_half_a_day_old() 
 
 def test_a_source_whose_304_was_false_alarms() -> None:
     cause = Cause("false_304")
-    (alarm,) = alarms(1, 1, [], [], Profile(), [Source(url=URL, kind="section", pages=1, links=9, cause=cause)], [])
+    (alarm,) = alarms(Vital(1, 1), [], Profile(), [Source(url=URL, kind="section", pages=1, links=9, cause=cause)], [])
 
     assert (alarm.kind, alarm.about, alarm.detail) == ("lost", URL, cause)

@@ -16,7 +16,7 @@ from crawler.demo.newsroom import Newsroom
 from tests.crawler.month.papers import COURIER, SHIOMI, Calendar, month
 from tests.crawler.month.promise import Unmet, unmet
 from tests.crawler.month.truth import Met, Past, differences, met, versions
-from tests.crawler.month.visits import Visit, hours_of, scrapy_at, visit
+from tests.crawler.month.visits import Visit, hours_of, moment_of, scrapy_at, visit
 
 __all__ = ["Season", "lived", "mended"]
 
@@ -93,7 +93,7 @@ def lived(
     """Publishes and crawls a month into ``folder / "archive"``; ``told`` is called after each visit."""
     place, outlets = folder / "archive", folder / "outlets"
     visits = []
-    with Newsroom(printed=month(calendar, seed)) as room:
+    with Newsroom(printed=month(calendar, seed), now=lambda: moment_of(room.edition)) as room:
         room.outlets_folder(outlets)
         for hour in hours_of(calendar, a_day, random.Random(seed)):
             visits.append(visit(room, hour, place, outlets))

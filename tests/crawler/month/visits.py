@@ -19,7 +19,7 @@ from tests import warm
 from tests.clock import shifted
 from tests.crawler.month.papers import START, Calendar
 
-__all__ = ["Visit", "begun_at", "hours_of", "scrapy_at", "visit"]
+__all__ = ["Visit", "begun_at", "hours_of", "moment_of", "scrapy_at", "visit"]
 
 _TIMEOUT = 240.0
 
@@ -46,6 +46,11 @@ def hours_of(calendar: Calendar, a_day: int, draw: random.Random) -> Iterator[in
             hour = day * 24 + number * step + draw.randint(0, step // 2)
             if hour > 0:
                 yield hour
+
+
+def moment_of(hour: float) -> dt.datetime:
+    """When an hour of the month begins."""
+    return START + dt.timedelta(hours=hour)
 
 
 def visit(room: Newsroom, hour: int, place: Path, outlets: Path) -> Visit:
@@ -90,5 +95,4 @@ def _options(settings: Mapping[str, object]) -> list[str]:
 
 def _clock(hour: float) -> dict[str, str]:
     """The environment of a process that begins at ``hour``: an offset, so that its children have the same clock."""
-    now = dt.datetime.now(dt.UTC)
-    return shifted((START + dt.timedelta(hours=hour) - now).total_seconds())
+    return shifted((moment_of(hour) - dt.datetime.now(dt.UTC)).total_seconds())

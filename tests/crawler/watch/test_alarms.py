@@ -13,7 +13,7 @@ from archive.article import Sighting
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.render.causes import alarm_sentence, sentence
-from crawler.watch.alarms import alarms
+from crawler.watch.alarms import Vital, alarms
 from crawler.watch.drift import HISTORY
 from tests.crawler.watch.simulated import manifest
 
@@ -51,12 +51,12 @@ def told(
     earlier: Sequence[Manifest] = (),
     **more: Any,
 ) -> list[str]:
-    return [alarm_sentence(one) for one in alarms(1, reached, unreached, found, Profile(), (), earlier, **more)]
+    return [alarm_sentence(one) for one in alarms(Vital(1, reached, unreached), found, Profile(), (), earlier, **more)]
 
 
 def test_a_run_that_lost_nothing_has_no_alarm() -> None:
     assert told(fates(None, None, http(503), http(403))) == []
-    assert alarms(0, 0, (), [], Profile(), (), ()) == []
+    assert alarms(Vital(), [], Profile(), (), ()) == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_no_section_page(unreached: list[Example], alarm: str) -> None:
 
 def test_an_alarm_is_a_value() -> None:
     """What programs read: the kind, the figures, the first of the URLs."""
-    assert alarms(1, 0, [Example(SECTION, http(403))], [], Profile(), (), ()) == [
+    assert alarms(Vital(1, 0, [Example(SECTION, http(403))]), [], Profile(), (), ()) == [
         Alarm(
             "blocked",
             Cause("sources_refused", code="section", count=1, kinds={"blocked": 1}),
@@ -238,7 +238,7 @@ def test_drift_is_among_the_alarms() -> None:
     runs = [manifest(day, Profile(), [Source(url=SECTION, kind="section", links=20, pages=1)]) for day in range(9)]
     nothing = Source(url=SECTION, kind="section", links=0, pages=1)
 
-    found = alarms(2, 1, [], [], Profile(), [nothing], runs)
+    found = alarms(Vital(2, 1), [], Profile(), [nothing], runs)
 
     assert [alarm_sentence(one) for one in found] == [f"drift: {SECTION} gave 0 links a page, 20 to 20 before (9 runs)"]
 
@@ -277,7 +277,7 @@ def test_a_host_that_is_left_alone_for_hours_keeps_us_out() -> None:
 
     def alarmed(cause: Cause) -> list[str]:
         put_off = Fate(url="https://site.example/b", fate="failed", cause=cause)
-        told = alarms(1, 1, (), [answered, put_off], Profile(), (), ())
+        told = alarms(Vital(1, 1), [answered, put_off], Profile(), (), ())
         return [f"{one.kind} {one.detail.kind} {one.detail.count}" for one in told]
 
     assert alarmed(Cause("put_off", until="2026-11-26T09:00:00Z")) == []

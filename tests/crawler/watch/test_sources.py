@@ -10,7 +10,7 @@ import pytest
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Manifest, Profile, Source, SourceKind
 from archive.render.causes import alarm_sentence
-from crawler.watch.alarms import alarms
+from crawler.watch.alarms import Vital, alarms
 from crawler.watch.sources import lost_sources
 
 URL = "https://paper.example/politics/"
@@ -131,11 +131,11 @@ def test_where_no_section_could_be_read_that_is_told_alone() -> None:
     gave = Source(url=other.url, kind="feed", links=3, pages=1)
     runs = [run(0, source(9), gave)]
 
-    found = alarms(1, 0, [Example(URL, FRONT)], [], Profile(), [source(FRONT), other], runs)
+    found = alarms(Vital(1, 0, [Example(URL, FRONT)]), [], Profile(), [source(FRONT), other], runs)
     assert [(one.kind, one.detail.kind, one.about) for one in found] == [
         ("lost", "no_source_read", None), ("drift", "source_lost", other.url),
     ]  # fmt: skip
-    found = alarms(2, 1, [Example(URL, FRONT)], [], Profile(), [source(FRONT)], runs)
+    found = alarms(Vital(2, 1, [Example(URL, FRONT)]), [], Profile(), [source(FRONT)], runs)
     assert [(one.kind, one.about) for one in found] == [("drift", URL)]
 
 
