@@ -94,8 +94,8 @@ class Superseded(msgspec.Struct, frozen=True, gc=False):
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run looked for links: a section page with the pages behind it, a feed, a sitemap.
 
-    ``links`` are the links in scope it gave, ``new`` those of them that nobody knew when it was last read whole,
-    ``pages`` how many of its pages were read; ``unchanged`` says that the server had nothing new (304, the same bytes).
+    ``links`` are the links in scope it gave, ``new`` those of them that nobody knew when the run began, ``pages`` how
+    many of its pages were read; ``unchanged`` says that the server had nothing new (304, the same bytes).
     ``cause`` (in JSON ``reason``) says why it, or the page a back-fill came to, could not be read, that its server's
     304 was false, or why a list that was read gave nothing. ``next`` is the address where a back-fill goes on that did
     not reach the end."""

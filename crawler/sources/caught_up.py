@@ -25,7 +25,7 @@ class CaughtUp:
     """``earlier`` are an outlet's crawls before the one that ``began`` (Unix time), the last one first; they are looked
     at when they are needed."""
 
-    def __init__(self, earlier: Iterable[Manifest] = (), began: float = float("inf")) -> None:
+    def __init__(self, earlier: Iterable[Manifest] = (), began: float = 0.0) -> None:
         self._earlier: Iterator[Manifest] = islice(iter(earlier), _RUNS)
         self.began = began
         self._until: dict[str, float] = {}

@@ -238,15 +238,15 @@ class SourceReading:
             return []
         found, old, is_past = await _told(self.sources.since, listing.found, len(listing.found))
         elsewhere = await _told(self._served_elsewhere, listing.feeds, len(listing.feeds))
-        new = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
-        logger.info("%s: %d articles, %d new", page.url, len(found), new)
+        news = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
+        logger.info("%s: %d articles, %d new", page.url, len(found), news)
         feeds = await self._led_to(asked, listing.feeds) if asked.page == 1 else []
         if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
             self._filled_up_to(asked, None)
             return feeds
-        return feeds + self._next_page(asked, listing.next, new)
+        return feeds + self._next_page(asked, listing.next, news)
 
-    def _next_page(self, asked: Asked, following: str | None, new: int) -> list[Asked]:
+    def _next_page(self, asked: Asked, following: str | None, news: int) -> list[Asked]:
         """The page of the section to read next, if any. A back-fill that meets what an earlier one has read (a page on
         which nothing is new) goes on where that one stopped. One that this run has read ends the section: places that
         a query names have no order, and may lead in a circle."""
@@ -256,12 +256,12 @@ class SourceReading:
         resumed = asked.resumed
         if depth.is_back_fill:
             earlier = None if resumed else self._state(asked).kept.next
-            if earlier is not None and (new == 0 or following is None):
+            if earlier is not None and (news == 0 or following is None):
                 following, resumed = earlier, True
             elif earlier is None:
                 self._filled_up_to(asked, following)
                 resumed = True
-        goes_on = (depth.pages is None or asked.page < depth.pages) and (new > 0 or not depth.stop_at_known)
+        goes_on = (depth.pages is None or asked.page < depth.pages) and (news > 0 or not depth.stop_at_known)
         if following is not None and goes_on and asked.page >= MOST_PAGES:
             self._note(asked, _CUT)  # the next back-fill goes on there
             return []
@@ -351,17 +351,17 @@ class SourceReading:
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()
     ) -> int:
         """Notes the links of a page, and the feeds or sitemaps it names; returns how many links no earlier page had,
-        and nobody knew when the list was last read whole."""
+        and nobody knew when the list was last read whole (in a back-fill, which notes where it goes on: when the run
+        began)."""
         state = self._state(asked)
         room = self.sources.room.for_links(len(found))
         found = self._plain(found)
         state.is_cut |= len(found) > room
         left_out = [(link.url, Cause(link.reason)) for link in islice(skipped, MOST_LINKS)]
         wanted: list[Found] = []
-        new = count = 0
-        # A back-fill that was stopped has noted where it goes on.
-        is_noted = self.sources.depth.is_back_fill
-        until = self._caught_up.began if is_noted else self._caught_up.until(state.url)
+        news = new = count = 0
+        began = self._caught_up.began
+        until = began if self.sources.depth.is_back_fill else self._caught_up.until(state.url)
         async for some in self._steps(found[:room]):
             refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
@@ -373,7 +373,8 @@ class SourceReading:
             others = state.saw(fit)
             count += len(others)
             # Also what another list of this run named first: which of them was read first is chance.
-            new += sum(self._ledger.is_since(link.url, until) for link in others)
+            news += sum(self._ledger.is_since(link.url, until) for link in others)
+            new += sum(self._ledger.is_since(link.url, began) for link in others)
         async for left in self._steps(left_out[: self.sources.room.for_left_out(len(left_out))]):
             with self._ledger.transaction():
                 for url, cause in left:
@@ -383,7 +384,7 @@ class SourceReading:
         self.latest = max(self.latest, unix(page.captured))
         state.gave(new, count)
         await self._hurry(await _told(self.sources.updated, wanted, len(wanted)))
-        return new
+        return news
 
     async def _steps(self, those: Sequence[_T]) -> AsyncIterator[Sequence[_T]]:
         """The same as ``steps``; CancelledError once it is stopped."""

@@ -27,7 +27,7 @@ class SourceState:
 
     ``kept`` is what the ledger has, ``seen`` what this run saw of its first page: it counts only once the run is over
     and nothing was lost on the way, since a source that says "not modified" is not read. ``links`` stand for the links
-    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew when it was last read whole,
+    it gave (a hash of each: there may be half a million), ``new`` of them nobody knew when the run began,
     ``pages`` of it were read, at the addresses that ``at`` stands for.
     ``repeats``: the last page held nothing that earlier ones had not; ``unchanged``: the server had nothing new;
     ``is_cut``: links are left for the next run; ``cause``: why it, or a page of it, could not be read, or gave nothing.

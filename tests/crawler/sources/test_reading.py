@@ -89,10 +89,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def reading(
     ledger: Ledger, depth: Depth | None = None, parser: InPlace | None = None, *, read_until: str | None = None
 ) -> SourceReading:
-    """``read_until``: when the run ended that has read the section whole."""
+    """``read_until``: when the run ended that has read the section whole, and this one began."""
     today = dt.date(2026, 11, 24)
     sources = Sources(None, [POLITICS], depth=depth or Depth(), today=today)
-    caught_up = CaughtUp([crawl(read_until)] if read_until else [])
+    caught_up = CaughtUp([crawl(read_until)], unix(read_until)) if read_until else None
     return SourceReading(sources, ledger, "run1", parser or InPlace(), caught_up)
 
 
@@ -208,6 +208,23 @@ def test_what_no_whole_run_has_read_to_its_end_is_read_on(
     page = answer(section, listing(1, 2, 3, following="/politics/page/2/"), captured="2026-11-24T09:00:00Z")
 
     assert [one.page for one in read(of, section, page)] == [2] * goes_on
+
+
+def test_a_list_whose_next_page_never_comes_has_not_turned_over(ledger: Ledger) -> None:
+    """It is asked for each time, and its links are known all the same."""
+    before = reading(ledger)
+    (section,) = before.begin()
+    read(before, section, answer(section, listing(1, 2, 3)))
+    failed = crawl("2026-11-24T08:30:00Z", cause=Cause("http_status", status=503), links=3)
+    sources = Sources(None, [POLITICS], depth=Depth(), today=dt.date(2026, 11, 24))
+    of = SourceReading(sources, ledger, "run2", InPlace(), CaughtUp([failed], unix("2026-11-24T09:00:00Z")))
+    (section,) = of.begin()
+
+    page = answer(section, listing(1, 2, 3, following="/politics/page/2/"), captured="2026-11-24T09:00:01Z")
+
+    assert [one.page for one in read(of, section, page)] == [2]
+    (line,) = of.manifest_lines()
+    assert (line.links, line.new) == (3, 0)
 
 
 def test_a_clock_that_was_ahead_hides_no_page(ledger: Ledger) -> None:
