@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive.urls import key
 from crawler.discovery.addresses import absolute
+from crawler.discovery.listing.pager import called_by_number, next_in_pager
 from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sites import same_site
@@ -42,10 +43,19 @@ _DATA = frozenset(
 )  # fmt: skip
 _MAX_BUTTONS = 200
 _SECOND = 2
-_DIGITS = 4  # of a page's number
+_YEARS = range(1900, 2100)
 _ARROWS = " \t\n\u00a0«»‹›<>←→◀▶◄►≪≫⟨⟩…"
 _MAX_FIELDS = 20  # of a form
 _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
+# A moment, or what a program made of one: letters of both cases, or letters and digits.
+_CURSORLIKE = re.compile(
+    r"\d{4}-?\d\d-?\d\d(?:[T +].*)?|\d{7,}|(?=[\w+/=.~-]{8,}$)(?=.*[a-z])(?=.*[A-Z\d])(?!\w+-\w+-)[\w+/=.~-]+"
+)
+# What goes with a place in the list: how many there are from there.
+_BESIDE_CURSOR = frozenset(
+    ("max-results", "max_results", "limit", "count", "size", "num", "per_page", "perpage", "by-date", "start", "offset",
+     "page", "m", "delta", "direction", "dir")
+)  # fmt: skip
 # `/politics/2`, `/politics_2.html`, `/politics/index2.html`
 _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
 # What may stand behind the address of a list in that of its second page: a sign, a word, a number.
@@ -60,7 +70,8 @@ def next_page(page: ListingTree, links: Iterable[Link], section: Section | None 
     named = (*_declared(page), *_said(links), *_buttons(page), *_forms(page))
     numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
     pointed = (url for url in named if _points_on(page.url, url) or _counts_on(page.url, url))
-    return next(numbered, None) or _next_number(page.url, links) or next(pointed, None)
+    counted = next(numbered, None) or _next_number(page.url, links) or next_in_pager(page.url, links)
+    return counted or next(pointed, None)
 
 
 def page_number(url: str, unnamed: int = 1) -> int:
@@ -150,13 +161,14 @@ def _parts(page: ListingTree) -> Iterable[str]:
 
 def _next_number(url: str, links: list[Link]) -> str | None:
     """Of the links that are called by a number, the one to the lowest page after this one."""
-    called = [link.url for link in links if _is_number(link.text.strip())]
-    return min((later for later in called if _goes_on(url, later)), key=_number, default=None)
+    called = [(called_by_number(link) or 0, link.url) for link in links]
+    later = [one for number, one in called if number >= _SECOND and _goes_on(url, one) and not _is_year(url, number)]
+    return min(later, key=_number, default=None)
 
 
-def _is_number(text: str) -> bool:
-    """Whether ``text`` is the number of a later page, in the digits of any script."""
-    return len(text) <= _DIGITS and text.isdecimal() and int(text) >= _SECOND
+def _is_year(url: str, number: int) -> bool:
+    """Whether the number of a link is that of a year: lists have links to those of years."""
+    return number in _YEARS and _number(url) + 1 < number
 
 
 def _goes_on(url: str, candidate: str) -> bool:
@@ -188,9 +200,15 @@ def _points_on(url: str, candidate: str) -> bool:
         return False
     mine, its = (dict(parse_qsl(urlsplit(key(one)).query)) for one in (url, candidate))
     moved = {name for name, value in its.items() if mine.get(name) != value}
-    kept = all(name in its for name in mine if name.lower() not in _CURSOR)
-    numbered = (its[name].isdecimal() and len(its[name]) < _LEAST_CURSOR for name in moved)
-    return bool(moved) and kept and not any(numbered) and all(name.lower() in _CURSOR for name in moved)
+    kept = all(name in its or name in _BESIDE_CURSOR for name in mine if name.lower() not in _CURSOR)
+    pointing = {name for name in moved if _is_cursor(name, its[name])}
+    return bool(pointing) and kept and all(name.lower() in _BESIDE_CURSOR for name in moved - pointing)
+
+
+def _is_cursor(name: str, value: str) -> bool:
+    """Whether a parameter says where in a list to go on: by its name, or by a value that is a moment or a key."""
+    is_number = value.isdecimal() and len(value) < _LEAST_CURSOR
+    return not is_number and (name.lower() in _CURSOR or _CURSORLIKE.fullmatch(value) is not None)
 
 
 def _counts_on(url: str, candidate: str) -> bool:

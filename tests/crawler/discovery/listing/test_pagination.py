@@ -16,6 +16,13 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
     return read_listing(body.encode(), SITE + url, section=section).next
 
 
+def pager(address: str, *pages: int) -> str:
+    """A link a page, called by its number; its address has the number, or how many pages or articles are before it."""
+    return "".join(
+        f'<a href="{address.format(n=page, before=page - 1, twenty=20 * (page - 1))}">{page}</a>' for page in pages
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "inside", "expected"),
     [
@@ -135,6 +142,56 @@ def following(url: str, inside: str, head: str = "", section: Section | None = N
         ("/politics/", '<a href="?page=2">შემდეგი</a>', "/politics/?page=2"),
         ("/politics/", '<a href="?page=2">Kitas puslapis »</a>', "/politics/?page=2"),
         ("/politics/", '<a href="?page=2">اگلا صفحہ</a>', "/politics/?page=2"),
+        # called by numbers, whatever the parameter is called
+        ("/pol", f"<b>1</b>{pager('/pol?oldal={n}', 2, 3)}", "/pol?oldal=2"),
+        ("/pol?oldal=2", pager("/pol?oldal={n}", 1, 3, 4), "/pol?oldal=3"),
+        ("/pol?oldal=3", pager("/pol?oldal={n}", 1, 2, 4, 99), "/pol?oldal=4"),
+        ("/pol", f"<b>1</b>{pager('/pol?debut_articles={twenty}#more', 2, 3)}", "/pol?debut_articles=20"),
+        ("/pol?debut_articles=20", pager("/pol?debut_articles={twenty}", 1, 3), "/pol?debut_articles=40"),
+        ("/pol", pager("/pol?blad={before}", 2, 3), "/pol?blad=1"),
+        ("/pol?blad=1", pager("/pol?blad={before}", 1, 3), "/pol?blad=2"),
+        ("/pol?sec=5", pager("/pol?nr={n}&amp;sec=5", 2, 3), "/pol?nr=2&sec=5"),
+        ("/pol", pager("/pol?page=0%2C{before}", 2, 3), "/pol?page=0%2C1"),
+        ("/pol", pager("/pol?tx[at]={n}&amp;cHash=a{n}", 2, 3), "/pol?tx[at]=2&cHash=a2"),
+        ("/pol", pager("/pol?_cur={n}&amp;_delta=20", 2, 3), "/pol?_cur=2&_delta=20"),
+        ("/pol", pager("/pol;str={n}", 2, 3), "/pol;str=2"),
+        ("/pol", pager("/pol/s{n}", 2, 3), "/pol/s2"),
+        ("/pol", pager("/pol/P{twenty}", 2, 3), "/pol/P20"),
+        ("/pol", '<a href="/pol?x=1" class="active">1</a><a href="/pol?x=2">2</a>', "/pol?x=2"),
+        ("/pol", '<li aria-current="page"><a href="/pol?x=1">1</a></li><a href="/pol?x=2">2</a>', "/pol?x=2"),
+        ("/pol?oldal=5", pager("/pol?oldal={n}", 1, 2, 3, 4), None),
+        ("/pol?oldal=2", pager("/pol?oldal={n}", 1, 4, 5), None),
+        ("/pol", pager("/pol?month={n}", *range(1, 13)), None),
+        ("/pol", pager("/pol?rate={n}", *range(1, 6)), None),
+        ("/pol", pager("/pol?issue={n}", 230, 231, 232), None),
+        ("/pol", pager("/pol?per_page={n}", 20, 50, 100), None),
+        ("/pol", pager("/pol?comments={n}", 12), None),
+        ("/pol/", pager("/pol/{n}/", 2020, 2021, 2022), None),
+        ("/pol/2026/", pager("/pol/2026/{n}/", 2, 3, 4), None),
+        ("/pol/2026/11/", pager("/pol/2026/11/{n}/", 2, 3, 4), None),
+        ("/pol", pager("/sport?x={n}", 2, 3), None),
+        ("/pol?a=1", pager("/pol?x={n}", 2, 3), None),
+        ("/pol", pager("/pol?x={twenty}", 2, 3).replace("=40", "=60"), None),
+        (
+            "/pol",
+            "".join(pager(f"/pol?{'&'.join(f'p{k}=1' for k in range(900))}&x={{n}}", 2, 3) for _ in range(9)),
+            None,
+        ),
+        # from a moment or a key on, whatever the parameter is called, and how many from there
+        (
+            "/pol",
+            '<a href="/pol?updated-max=2026-11-20T10:00:00%2B02:00&amp;max-results=20">Older posts</a>',
+            "/pol?updated-max=2026-11-20T10:00:00%2B02:00&max-results=20",
+        ),
+        ("/pol", '<a href="/pol?lastDate=2026-11-20T08%3A00">More stories</a>', "/pol?lastDate=2026-11-20T08%3A00"),
+        ("/pol", '<button data-next-url="/pol?token=eyJhIjoxfQ">Load more</button>', "/pol?token=eyJhIjoxfQ"),
+        ("/pol", '<a href="/pol?type=video">More stories</a>', None),
+        ("/pol", '<a href="/pol?sort=most-read-today">More stories</a>', None),
+        ("/pol", '<a href="/pol?cat=sport&amp;before=1764115200">More stories</a>', None),
+        ("/pol", '<a href="/pol?cursor=aa11bb22">Következő oldal</a>', "/pol?cursor=aa11bb22"),
+        ("/pol", '<a href="/pol?cursor=aa11bb22">Pagina următoare</a>', "/pol?cursor=aa11bb22"),
+        ("/pol", '<a href="/pol?cursor=aa11bb22">Oudere berichten</a>', "/pol?cursor=aa11bb22"),
+        ("/pol", '<a href="/pol?cursor=aa11bb22">Äldre artiklar</a>', "/pol?cursor=aa11bb22"),
         # not the next page of this list
         ("/politics/", '<button class="btn" data-url="/politics/?page=2">Share</button>', None),
         ("/politics/", '<button data-next="/api/teasers?page=2">More</button>', None),
