@@ -13,7 +13,7 @@ from archive.article import MAX_ARTICLE, VERSIONED, Article, Block, Doubt, Dropp
 from archive.causes import Cause
 from archive.urls import article_id, host_of
 from crawler.extraction.fields import headline, listing, others, parts, status
-from crawler.extraction.fields.authors import Credits, credits_of
+from crawler.extraction.fields.authors.credits import Credits, credits_of
 from crawler.extraction.fields.dateline import Dateline, dateline_of
 from crawler.extraction.fields.dates import Found, dates_of
 from crawler.extraction.fields.language import language_of

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from crawler.extraction.fields import authors, dates_shown, others
+from crawler.extraction.fields import dates_shown, others
+from crawler.extraction.fields.authors import marked
 from crawler.extraction.live import shown
 from crawler.extraction.page.attributes import squares
 from crawler.extraction.page.document import read
@@ -22,7 +23,7 @@ _PARTS = (
     "tik1-event", "elb-liveblog", "arena_item", "nc-post", "promo", "card", "İstanbul", "ΣΑΣ", "col-md-8", "main",
 )  # fmt: skip
 _TESTS = {
-    "byline": authors._is_byline,
+    "byline": marked._is_byline,
     "dated": dates_shown._is_dated,
     "standfirst": others._is_standfirst,
     "breadcrumb": others._is_breadcrumb,

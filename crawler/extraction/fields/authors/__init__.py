@@ -1,0 +1,1 @@
+"""Who wrote it: persons, the printed byline, the agency (``credits``)."""
