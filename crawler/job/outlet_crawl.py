@@ -57,6 +57,7 @@ from crawler.watch.clock import WrongClock
 from crawler.watch.drift import HISTORY
 from crawler.watch.lasting import resolved, with_since
 from crawler.watch.profile import Observed
+from crawler.watch.sources import found_again
 from crawler.workers.pool import Workers
 
 __all__ = ["OutletCrawl", "RunOptions"]
@@ -296,7 +297,7 @@ class OutletCrawl:
             articles=ledger.notes.drafts(run.id),
             fates=fates,
             alarms=with_since(alarms, earlier),
-            resolved=resolved(alarms, fates, earlier) if status == "complete" else [],
+            resolved=self._resolved(alarms, fates, sources, earlier) if status == "complete" else [],
             warnings=[*clocks, *([] if profile.past else turned_over(sources, earlier))],
             sources=sources,
             profile=profile,
@@ -315,6 +316,17 @@ class OutletCrawl:
         self._began_with = None
         self._extracts_with(None)
         return manifest
+
+    def _resolved(
+        self, alarms: Sequence[Alarm], fates: Iterable[Fate], sources: Sequence[Source], earlier: Sequence[Manifest]
+    ) -> list[Alarm]:
+        """The alarms of earlier runs that this one has ended."""
+        return [*resolved(alarms, fates, earlier), *found_again(sources, self._crawls_back())]
+
+    def _crawls_back(self) -> Iterator[Manifest]:
+        """The outlet's crawls before this one, the last one first, each read when it is needed."""
+        local = LocalStorage(self.run.root)
+        return (manifest_of(local, one) for one in reversed(self.run.earlier) if one.kind == "crawl")
 
     def _memory_left(self, status: Literal["complete", "interrupted"]) -> Memory | None:
         """The memory that the run leaves to the next."""

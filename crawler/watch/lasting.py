@@ -2,7 +2,8 @@
 
 What keeps us from a site is a state (``lost``, ``blocked``): it lasts while runs have its alarm, and over runs that had
 no page to ask for. It ends with a run that was able to see the end: one without such an alarm, to which pages came if
-pages were what did not come. What an outlet or a server did once (``drift``, ``false_304``, ``unsettled``) has no end.
+pages were what did not come. A source that is lost ends when it gives links (``crawler.watch.sources``). What else an
+outlet or a server did once (``drift`` of a field, ``false_304``, ``unsettled``) has no end.
 """
 
 from __future__ import annotations

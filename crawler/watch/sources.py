@@ -7,7 +7,7 @@ does not answer, or refuses, only after a day: maintenance passes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from archive.causes import Alarm, Cause, Example
@@ -15,7 +15,7 @@ from archive.manifest import Manifest, Source
 from archive.warc.http import NO_SUCH_PAGE
 from crawler.watch.clock import began
 
-__all__ = ["lost_sources"]
+__all__ = ["found_again", "lost_sources"]
 
 _PATIENCE: Final = dt.timedelta(days=1)
 _LED: Final = frozenset({"led_to_front_page", "led_to_other_site", "led_elsewhere", "led_to_door", "led_by_page"})
@@ -28,12 +28,33 @@ _How = Literal["gave", "lasting", "passing", "unsaid"]
 
 def lost_sources(sources: Sequence[Source], earlier: Sequence[Manifest]) -> Iterator[Alarm]:
     """The alarms of a run that read ``sources``, after the runs ``earlier`` (the last one last). Pure."""
-    runs = [one for one in earlier if one.kind == "crawl" and one.status in ("complete", "alarmed")]
-    runs = [one for one in runs if one.profile is None or not one.profile.past]
+    runs = [one for one in earlier if _counts(one)]
     for source in sources:
         how = _how(source)
         if how in ("lasting", "passing") and (told := _told(source, how, runs)) is not None:
             yield Alarm("drift", told, source.url, (Example(source.url, source.cause),))
+
+
+def found_again(sources: Iterable[Source], earlier: Iterable[Manifest]) -> list[Alarm]:
+    """The alarms of sources that give links again, each with its ``since``, after the runs ``earlier``: the last one
+    comes **first**, and no more of them are looked at than there is a need for. Pure."""
+    open_ = {source.url for source in sources if _how(source) == "gave"}
+    found: dict[str, Alarm] = {}
+    for run in earlier if open_ else ():
+        if _counts(run):
+            open_ -= {line.url for line in run.sources if _how(line) == "gave"}
+            told = {one.about: one for one in run.alarms if one.detail.kind == "source_lost" and one.about in open_}
+            found |= {url: alarm.begun(run.started) for url, alarm in told.items() if url is not None}
+            open_ -= found.keys()
+        if not open_:
+            break
+    return list(found.values())
+
+
+def _counts(run: Manifest) -> bool:
+    """Whether a run says how an outlet's lists are: one that was stopped, or went for the past, does not."""
+    is_past = run.profile is not None and run.profile.past
+    return run.kind == "crawl" and run.status in ("complete", "alarmed") and not is_past
 
 
 def _told(source: Source, how: _How, runs: Sequence[Manifest]) -> Cause | None:

@@ -550,3 +550,8 @@ def test_a_source_that_gives_its_list_no_more_rings_once_and_its_new_place_gives
     ]  # fmt: skip
     assert (second.code, third.code, alarms_of(third)) == (1, 0, [])
     assert CUP not in {path for path, _ in site.asked}
+
+    site.answers["/nation/"] = linking(nation)
+    (told,) = crawl(sections, folder=tmp_path).summary["outlets"].values()
+    ends = [(one["about"], one["detail"]["kind"]) for one in told["resolved"]]
+    assert ends == [(f"{site.base}/nation/", "source_lost")]

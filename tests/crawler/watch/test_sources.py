@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import msgspec
 import pytest
 
 from archive.causes import Alarm, Cause, Example
 from archive.manifest import Manifest, Profile, Source, SourceKind
 from archive.render.causes import alarm_sentence
 from crawler.watch.alarms import Vital, alarms
-from crawler.watch.sources import lost_sources
+from crawler.watch.sources import found_again, lost_sources
 
 URL = "https://paper.example/politics/"
 FRONT = Cause("led_to_front_page")
@@ -34,6 +35,54 @@ def run(number: int, *lines: Source, hours: int = 24) -> Manifest:
     return Manifest(
         run=f"run{number:07}", outlet="paper", status="complete", started=started, ended=started, sources=lines
     )
+
+
+def ended(states: Sequence[State], kind: SourceKind = "section") -> list[tuple[int, int]]:
+    """(the run that told the end, the run that had the alarm) of each alarm that ended."""
+    runs: list[Manifest] = []
+    found = []
+    for number, state in enumerate(states):
+        lines = [source(state, kind)]
+        ends = found_again(lines, reversed(runs))
+        found += [(number, next(n for n, one in enumerate(runs) if one.started == end.since)) for end in ends]
+        alarms_ = tuple(lost_sources(lines, runs))
+        runs.append(msgspec.structs.replace(run(number, *lines), alarms=alarms_))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([9, EMPTY, 9], [(2, 1)]),
+        ([9, EMPTY, EMPTY, EMPTY, 9, 9], [(4, 1)]),
+        ([9, EMPTY, None, 9], [(3, 1)]),  # 304 says nothing
+        ([9, EMPTY, 9, 9, FRONT, 9], [(2, 1), (5, 4)]),
+        ([9, DOWN, 9], []),  # it passed before it was told
+        ([9, DOWN, DOWN, DOWN, 9], [(4, 3)]),
+        ([9, EMPTY, DOWN, 9], [(3, 1)]),
+        ([9, 9, 9], []),
+        ([EMPTY, 9], []),  # nobody knew that it gave links
+        ([9, *[EMPTY] * 90, 9], [(91, 1)]),  # longer than what drift looks back
+    ],
+)
+def test_the_end_is_told_once_when_it_gives_links_again(
+    states: Sequence[State], expected: list[tuple[int, int]]
+) -> None:
+    assert ended(states) == expected
+
+
+def test_where_every_list_gives_links_one_run_is_looked_at() -> None:
+    looked = []
+
+    def back() -> Iterator[Manifest]:
+        for number in reversed(range(50)):
+            looked.append(number)
+            yield run(number, source(9))
+
+    assert found_again([source(9)], back()) == []
+    assert looked == [49]
+    assert found_again([source(EMPTY)], back()) == []
+    assert looked == [49]
 
 
 def rang(states: Sequence[State], kind: SourceKind = "section", hours: int = 24) -> list[int]:
