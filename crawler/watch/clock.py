@@ -2,6 +2,7 @@
 
 One server may be wrong itself: it prints its local time for UTC, or a cache gave an old answer without saying so. Where
 several sites agree that it is another time, this machine is wrong: the dates of its captures are, and an alarm says so.
+Two papers of one house may be wrong alike, in that way: of a difference that a zone has three sites must agree.
 Where there is only one site it is a warning, and only of what neither a zone nor a cache explains. A run is compared
 with those alone whose clock was like its own: by another, what a list calls new is old, or a date is still to come.
 """
@@ -24,6 +25,12 @@ _TOLERANCE: Final = 600.0
 # Of one site alone: more than any zone, and than most caches keep a page.
 _ALONE: Final = 86_400.0
 _FEWEST_SITES: Final = 2
+# Zones differ from UTC by quarters of an hour, and by so much at most.
+_QUARTER: Final = 900.0
+_FARTHEST_ZONE: Final = 14 * 3_600.0
+_FEWEST_IN_ZONE: Final = 3
+# By so much more or less: the sites' clocks are not of one second either.
+_ABOUT: Final = 120.0
 # Runs are compared whose clocks differ by less.
 _LIKE: Final = 3_600.0
 _SECONDS: Final = re.compile(r"\d{1,9}", re.ASCII)
@@ -71,11 +78,19 @@ class Clock:
                 nearest[name] = min(nearest.get(name, ahead), ahead, key=abs)
         if nearest and abs(usual := statistics.median_low(nearest.values())) > _TOLERANCE:
             agree = sum(abs(ahead - usual) <= _TOLERANCE for ahead in nearest.values())
-            if agree >= _FEWEST_SITES and 2 * agree > len(nearest):
+            if agree >= _fewest(usual) and 2 * agree > len(nearest):
                 return WrongClock(usual, agree, is_ours=True)
         own = self._ahead.get(outlet)
         least = min(own.values(), key=abs) if own else 0.0
         return WrongClock(least, 1, is_ours=False) if abs(least) > _ALONE else None
+
+
+def _fewest(seconds: float) -> int:
+    """How many sites must agree that this machine is so many seconds ahead."""
+    is_of_zone = (
+        abs(seconds) <= _FARTHEST_ZONE + _ABOUT and abs(seconds - round(seconds / _QUARTER) * _QUARTER) <= _ABOUT
+    )
+    return _FEWEST_IN_ZONE if is_of_zone else _FEWEST_SITES
 
 
 def ahead_of(run: Manifest) -> float:

@@ -163,13 +163,13 @@ def test_a_clock_that_two_sites_belie_is_an_alarm_until_it_is_set(tmp_path: Path
         def once(**more: object) -> Crawl:
             return crawl(both, folder=tmp_path, OUTLETS=tmp_path / "outlets", REFETCH_ALL=1, **more)
 
-        behind, right = once(env=shifted(-7200)), once()
+        behind, right = once(env=shifted(-8500)), once()
 
     assert (behind.code, right.code) == (1, 0), behind.log[-2000:] + right.log[-2000:]
     for told in behind.summary["outlets"].values():
         (alarm,) = told["alarms"]
         assert (told["status"], alarm["kind"], alarm["detail"]["kind"]) == ("alarmed", "lost", "clock")
-        assert (alarm["detail"]["count"], alarm["detail"]["seconds"]) == (2, pytest.approx(-7200, abs=60))
+        assert (alarm["detail"]["count"], alarm["detail"]["seconds"]) == (2, pytest.approx(-8500, abs=60))
     assert "this machine's clock is 2 hours behind those of 2 sites" in behind.log
     assert [one["detail"]["kind"] for told in right.summary["outlets"].values() for one in told["resolved"]] == [
         "clock",

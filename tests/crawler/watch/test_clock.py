@@ -34,7 +34,7 @@ def test_clocks_that_agree_are_not_told_of(ahead: float) -> None:
     assert clock_of(a=ahead, b=ahead, c=ahead).wrong("a") is None
 
 
-@pytest.mark.parametrize("ahead", [HOUR, -HOUR, DAY, 365 * DAY, -56 * 365 * DAY])
+@pytest.mark.parametrize("ahead", [700, 5_000, -5_000, DAY, 365 * DAY, -56 * 365 * DAY])
 def test_where_sites_agree_this_machine_is_wrong(ahead: float) -> None:
     clock = clock_of(a=ahead, b=ahead + 20)
 
@@ -59,6 +59,15 @@ def test_of_one_site_alone_nobody_knows_which_is_wrong(ahead: float, told: bool)
         assert found.told(as_warning=True).kind == "clock"
 
 
+@pytest.mark.parametrize("ahead", [HOUR, -9 * HOUR, 5.75 * HOUR, -14 * HOUR])
+def test_of_what_a_zone_explains_three_sites_must_agree(ahead: float) -> None:
+    """Two papers of one house may print their local time alike."""
+    assert clock_of(a=ahead, b=ahead + 20).wrong("a") is None
+    told = clock_of(a=ahead, b=ahead + 20, c=ahead - 20).wrong("a")
+    assert told is not None
+    assert (told.sites, told.is_ours) == (3, True)
+
+
 def test_a_site_that_is_wrong_among_others_is_wrong_itself() -> None:
     clock = clock_of(a=0, b=1, c=-9 * HOUR, d=400 * DAY)
 
@@ -74,8 +83,8 @@ def test_two_sites_that_are_wrong_alike_are_outvoted() -> None:
 
 def test_one_site_of_two_outlets_is_one() -> None:
     clock = Clock()
-    heard(clock, "a.example", HOUR, outlet="a")
-    heard(clock, "a.example", HOUR, outlet="b")
+    heard(clock, "a.example", 5_000, outlet="a")
+    heard(clock, "a.example", 5_000, outlet="b")
 
     assert clock.wrong("a") is None
 
