@@ -64,17 +64,17 @@ class Mutation:
 
 
 def _without(step: str) -> Mutation:
-    return Mutation(f"no step {step}", "cleaning.py", f'    "{step}": _', f'    # "{step}": _')
+    return Mutation(f"no step {step}", "steps.py", f'    "{step}": ', f'    # "{step}": ')
 
 
 MUTATIONS = (
     *map(_without, ("headline", "hidden", "aside", "before_text", "byline", "dateline", "time_of_day", "link",
                     "promo", "after_text", "heading_without_text")),
     Mutation("no German byline", "words.py", "for language in (*languages, \"en\")", "for language in (\"en\",)"),
-    Mutation("teasers' writers", "authors.py", "and (line.is_near or not in_head)", ""),
+    Mutation("teasers' writers", "credits.py", "and (line.is_near or not in_head)", ""),
     Mutation("roles are names", "names.py", "_is_role(_ACADEMIC.sub(\"\", part)) or _FROM.f", "_FROM.f"),
     Mutation("no Chinese roles", "names.py", "{any_said('role_dense')}", "{any_said('role_dense', 'ko')}"),
-    Mutation("logins before the printed byline", "authors.py", "if led and (not in_head", "if False and (not in_head"),
+    Mutation("logins before the printed byline", "credits.py", "if led and (not in_head", "if False and (not in_head"),
     Mutation("memory from two stories", "memory.py", "STORIES = 3", "STORIES = 2"),
     Mutation("no guard for one story", "memory.py", "SAME_STORY = 0.4", "SAME_STORY = 1.1"),
     Mutation("memory not in the id", "identity.py", "memory.id if memory and memory.furniture else None", "None"),
@@ -112,7 +112,7 @@ MUTATIONS = (
     Mutation("ruby runs into the word", "trafilatura.py", 'etree.strip_elements(ruby, "rt", with_tail=False)', "pass"),
     Mutation("nesting is cut", "trafilatura.py", "huge_tree=True", "huge_tree=False"),
     Mutation("no Shift-JIS", "charset.py", "dict.fromkeys(_claims(body, content_type))", "()"),
-    Mutation("lists without rows of names", "cleaning.py", "    return len(anchors) >= 3 and", "    return False and"),
+    Mutation("lists without rows of names", "links.py", "    return len(anchors) >= 3 and", "    return False and"),
     Mutation("tables set out pages", "blocks.py", "_LONGEST_CELL = 800", "_LONGEST_CELL = 10**9"),
     Mutation("captions are credits", "pictures.py", "    if len(text) > 80 or re.search", "    if re.search"),
     Mutation("no dateline", "dateline.py", "    head = _HEAD.match(line)", "    head = None"),

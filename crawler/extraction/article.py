@@ -26,7 +26,8 @@ from crawler.extraction.page.document import Page, TooLarge, read
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import joined
 from crawler.extraction.text.body import Reading, main_lines
-from crawler.extraction.text.cleaning import Fields, lede_of
+from crawler.extraction.text.cleaning.fields import Fields
+from crawler.extraction.text.cleaning.steps import lede_of
 from crawler.extraction.text.corrections import with_corrections
 from crawler.extraction.text.joiners import with_joiners
 from crawler.extraction.text.lines import Lines

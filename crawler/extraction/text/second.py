@@ -11,7 +11,8 @@ from archive.article import Doubt, Dropped
 from archive.causes import Cause
 from crawler.extraction.page.document import Page
 from crawler.extraction.text.body import LeadsOn, Reading, read_by
-from crawler.extraction.text.cleaning import Fields, clean
+from crawler.extraction.text.cleaning.fields import Fields
+from crawler.extraction.text.cleaning.steps import clean
 from crawler.extraction.text.doubts import doubts_of
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import Line, Lines, anchored

@@ -1,0 +1,1 @@
+"""The main text without what is not the article (``steps``)."""
