@@ -7,12 +7,11 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Mapping
-from email.utils import format_datetime
 from typing import Self
 
+from tests.crawler.dense import clocks
 from tests.crawler.dense.press import FEED, SECTION, SITEMAP, Met, Press, Reply
 from tests.crawler.dense.world import House
-from tests.crawler.month.visits import moment_of
 
 __all__ = ["Presses", "outlet_file"]
 
@@ -72,14 +71,14 @@ class Presses:
             fields = (line.partition(":") for line in lines[1:] if line)
             headers: Mapping[str, str] = {name.lower(): value.strip() for name, _, value in fields}
             reply = press.answer(target, headers, self.hour)
-            writer.write(_wire(reply, format_datetime(moment_of(self.hour), usegmt=True)))
+            writer.write(_wire(reply, clocks.told(press.house.name, self.hour)))
             await writer.drain()
             if not reply.length:
                 return
 
 
-def _wire(reply: Reply, now: str) -> bytes:
-    fields = [("Date", now), *reply.fields]
+def _wire(reply: Reply, time: list[tuple[str, str]]) -> bytes:
+    fields = [*time, *reply.fields]
     if reply.length and reply.status != 304:
         fields.append(("Content-Length", str(len(reply.body))))
     if not reply.length:
