@@ -27,18 +27,32 @@ class CaughtUp:
 
     def __init__(self, earlier: Iterable[Manifest] = (), began: float = 0.0) -> None:
         self._earlier: Iterator[Manifest] = islice(iter(earlier), _RUNS)
+        self._whole: list[Manifest] = []
         self.began = began
-        self._until: dict[str, float] = {}
 
     def until(self, url: str) -> float:
         """The moment (Unix time) up to which the list at ``url`` is known; 0 where no run has read it whole."""
-        while url not in self._until and (run := next(self._earlier, None)) is not None:
+        whole = (run for run in self._runs() if any(one.url == url and _is_whole(one) for one in run.sources))
+        # A clock that was ahead may have said more.
+        return next((min(unix(run.ended), self.began) for run in whole), 0.0)
+
+    def sitemaps_until(self) -> float:
+        """The beginning (Unix time) of the last run that read sitemaps, each of them whole; 0 where none has. What they
+        named by then is known, whatever parts a site makes of them."""
+        for run in self._runs():
+            sitemaps = [one for one in run.sources if one.kind == "sitemap"]
+            if sitemaps and all(map(_is_whole, sitemaps)):
+                return min(unix(run.started), self.began)
+        return 0.0
+
+    def _runs(self) -> Iterator[Manifest]:
+        """The runs that came to their ends, the last one first. Each is read once."""
+        yield from self._whole
+        for run in self._earlier:
             if run.kind == "crawl" and run.status in ("complete", "alarmed"):
-                # A clock that was ahead may have said more.
-                ended = min(unix(run.ended), self.began)
-                self._until |= {one.url: ended for one in run.sources if _is_whole(one) and one.url not in self._until}
-        return self._until.get(url, 0.0)
+                self._whole.append(run)
+                yield run
 
 
 def _is_whole(source: Source) -> bool:
-    return source.pages > 0 and (source.cause is None or source.cause.kind in WHOLE)
+    return source.pages > 0 and not source.cut and (source.cause is None or source.cause.kind in WHOLE)
