@@ -228,7 +228,8 @@ class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
     ``cause`` (in JSON ``reason``) says why it was skipped or failed; ``article`` is the id of the article it led to,
-    ``led_to`` where redirects led, if elsewhere."""
+    ``led_to`` where redirects led, if elsewhere. ``probe`` says of one that is still to come that only the article
+    itself can tell whether it belongs to our sections."""
 
     CALLED: ClassVar[str] = "a fate"
 
@@ -244,6 +245,7 @@ class Fate(Line, frozen=True, kw_only=True):
     last_modified: str | None = None
     payload_digest: str | None = None
     seen_in: tuple[Sighting, ...] = ()
+    probe: bool = False
 
 
 def counted(fates: Iterable[Fate]) -> dict[str, int]:

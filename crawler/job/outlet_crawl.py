@@ -405,10 +405,18 @@ class OutletCrawl:
         # A sitemap may have named 50,000, and a run that is stopped has seconds.
         with self.ledger.transaction():
             left = self.ledger.left(self.run.id, unix(self.run.started))
-            self.ledger.notes.fates(self.run.id, ((one.key, _fate_of(one)) for one in left))
+            self.ledger.notes.fates(self.run.id, ((one.key, self._fate_of(one)) for one in left))
+
+    def _fate_of(self, left: Left) -> Fate:
+        probe = self.ledger.notes.is_probe(left.url)
+        if left.is_due:
+            return Fate(url=left.url, fate="pending", seen_in=left.seen_in, probe=probe)
+        return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in, probe=probe)
 
     def _note(self, url: str, name: Literal["skipped", "failed"], cause: Cause | None) -> Fate:
-        fate = Fate(url=url, fate=name, cause=cause, seen_in=self.ledger.notes.seen_in(self.run.id, url))
+        notes = self.ledger.notes
+        seen_in, probe = notes.seen_in(self.run.id, url), notes.is_probe(url)
+        fate = Fate(url=url, fate=name, cause=cause, seen_in=seen_in, probe=probe)
         self.ledger.notes.fate(self.run.id, fate)
         return fate
 
@@ -425,12 +433,6 @@ class OutletCrawl:
         states = self.reading.vital
         vital = Vital(len(states), sum(state.pages > 0 for state in states), self.reading.unreached)
         return alarms(vital, fates, profile, sources, earlier, before, clock)
-
-
-def _fate_of(left: Left) -> Fate:
-    if left.is_due:
-        return Fate(url=left.url, fate="pending", seen_in=left.seen_in)
-    return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in)
 
 
 def _is_open(fate: Fate) -> bool:

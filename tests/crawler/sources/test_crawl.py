@@ -436,16 +436,21 @@ def test_not_modified_to_who_asked_for_all_is_no_section_page(site: Site, tmp_pa
     assert "HTTP 304" in sentences(done.summary["outlets"]["127-0-0-1"]["alarms"])[0]
 
 
+@pytest.mark.parametrize("settings", [{}, {"CLOSESPIDER_PAGECOUNT": 3}], ids=["failed", "stopped"])
+@pytest.mark.parametrize("is_lost", [False, True], ids=["", "no ledger"])
 def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_run_too(
-    site: Site, tmp_path: Path
+    site: Site, tmp_path: Path, settings: dict[str, object], is_lost: bool
 ) -> None:
-    """It failed in the run that found it, and no feed names it any more."""
+    """It failed in the run that found it, or that was stopped before, and no feed names it any more; the fates tell it
+    to a ledger that is made anew."""
     cup = "/2026/11/24/cup-final-ends-in-rain/"
     site.answers["/politics/"] = declaring(listing(1), "/feed/")
     site.answers[address(1)] = page("first")
     site.answers["/feed/"] = rss(site, cup)
     site.answers[cup] = (500, b"", {})
-    site.crawl(tmp_path, RETRY_ENABLED=0)
+    site.crawl(tmp_path, RETRY_ENABLED=0, CONCURRENT_REQUESTS_PER_DOMAIN=1, **settings)
+    if is_lost:
+        shutil.rmtree(tmp_path / "archive/ledger")
     site.answers["/feed/"] = rss(site)
     site.answers[cup] = with_trail("cup", "Home", "Sport")
 
