@@ -98,7 +98,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     many of its pages were read; ``unchanged`` says that the server had nothing new (304, the same bytes).
     ``cause`` (in JSON ``reason``) says why it, or the page a back-fill came to, could not be read, that its server's
     304 was false, or why a list that was read gave nothing. ``next`` is the address where a back-fill goes on that did
-    not reach the end."""
+    not reach the end. ``cut`` says that links of it are left to a later run: there was no room for them, or
+    ``-a pages=`` and ``-a since=`` let this one look less far than others."""
 
     url: str
     kind: SourceKind
@@ -108,6 +109,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: bool = False
     cause: Cause | None = msgspec.field(default=None, name="reason")
     next: str | None = None
+    cut: bool = False
 
 
 class Alias(msgspec.Struct, frozen=True, gc=False, rename={"from_": "from"}):
@@ -226,7 +228,8 @@ class Fate(Line, frozen=True, kw_only=True):
     """What became of a URL in a run, with what the next run must know of it.
 
     ``cause`` (in JSON ``reason``) says why it was skipped or failed; ``article`` is the id of the article it led to,
-    ``led_to`` where redirects led, if elsewhere."""
+    ``led_to`` where redirects led, if elsewhere. ``probe`` says of one that is still to come that only the article
+    itself can tell whether it belongs to our sections."""
 
     CALLED: ClassVar[str] = "a fate"
 
@@ -242,6 +245,7 @@ class Fate(Line, frozen=True, kw_only=True):
     last_modified: str | None = None
     payload_digest: str | None = None
     seen_in: tuple[Sighting, ...] = ()
+    probe: bool = False
 
 
 def counted(fates: Iterable[Fate]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from archive.parameters import SESSIONS, TRACKING
 
 __all__ = [
     "DEFAULT_PORTS", "LONGEST", "RULES", "article_id", "ascii_host", "goes_in_circles", "has_session_id", "host_of",
-    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "original_of", "slug", "with_host",
+    "id_key", "is_root", "is_web", "key", "length_of", "normalised", "original_of", "plainness", "slug", "with_host",
     "without_credentials",
 ]  # fmt: skip
 
@@ -72,6 +72,8 @@ _FROM_ONE_PATH = 3
 # The Fetch standard ends at 20; we ask politely, and no page worth having lies behind more than this.
 _MOST_REDIRECTS = 10
 
+_AMP_PATH: Final = re.compile(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)")
+
 # RFC 3986 section 2.3: escaping these changes nothing.
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SAFE_IN_PATH = "!$&'()*+,;=:@/%~-._"
@@ -113,6 +115,18 @@ def normalised(url: str) -> str:
         host = host if host.count(".") > 1 else f"www.{host}"
     scheme = "https" if parts.scheme.lower() in ("http", "https") else parts.scheme.lower()
     return urlunsplit((scheme, _netloc(host, parts), _path(parts.path), _query(parts.query), ""))
+
+
+def plainness(url: str) -> tuple[bool, bool, int, int, str]:
+    """Where ``url`` stands among the forms of one address (those of one ``key``), the plainest of which sorts first:
+    https, no AMP form, the fewest parameters that choose no page, the shortest. ValueError where it has no host."""
+    parts = urlsplit(url.strip())
+    if not parts.hostname:
+        raise ValueError(f"not an absolute URL: {url!r}")
+    query = _parameters(parts.query)
+    is_amp = parts.hostname.startswith("amp.") or any(_is_amp(*one) for one in query)
+    is_amp = is_amp or _AMP_PATH.search(_without_session(parts.path)) is not None
+    return parts.scheme.lower() != "https", is_amp, len(query) - len(_choosing(query)), len(url), url
 
 
 def article_id(url: str) -> str:
@@ -223,7 +237,7 @@ def _label(label: str) -> str:
 def _path(path: str) -> str:
     path = _without_session(_spelt(path, _SAFE_IN_PATH))
     path = re.sub(r"/{2,}", "/", _without_dots(path)) or "/"
-    path = re.sub(r"/amp/?$|^/amp(?=/)|\.amp(?=$|\.html$)", "", path)
+    path = _AMP_PATH.sub("", path)
     return path.rstrip("/") or "/"
 
 

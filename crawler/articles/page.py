@@ -156,6 +156,7 @@ class Page:
             last_modified=self._validator("last-modified") if is_kept else None,
             payload_digest=self.ref.payload_digest,
             seen_in=self.seen_in,
+            probe=self.scope is not None and fate in ("failed", "pending"),
         )
 
     def _validator(self, name: str) -> str | None:

@@ -29,7 +29,7 @@ from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["Change", "Report", "differences", "reextract"]
+__all__ = ["Change", "Part", "Report", "differences", "reextract"]
 
 _AHEAD: Final = 8
 # A run has so many characters of text at most.
@@ -87,6 +87,16 @@ class Report:
                 self.examples[name].append(change)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an outlet's articles, made again with ``memory``: the ``wanted`` lines. ``beside`` are files that the
+    manifest names too."""
+
+    memory: Memory | None
+    wanted: Callable[[Article], bool] = lambda _: True
+    beside: Sequence[FileEntry] = ()
+
+
 def differences(before: Article, after: Article) -> dict[str, tuple[object, object]]:
     """The fields in which two extractions of one snapshot differ."""
     names = (name for name in Article.__struct_fields__ if name not in _NOT_COMPARED)
@@ -103,18 +113,21 @@ def reextract(
     *,
     check: bool = False,
     told: Callable[[Report], None] = lambda _: None,
+    part: Part | None = None,
 ) -> Report:
     """Makes the articles of one outlet again; ``check`` compares all of them and writes nothing.
 
-    ``reading`` is where files are read that ``storage`` has not (any more). ``told`` is called after each article. The
-    caller holds the outlet's lock, unless it checks. Raises DamagedError and StorageError."""
+    ``reading`` is where files are read that ``storage`` has not (any more). ``told`` is called after each article.
+    ``part`` says which are made again, and with which memory (null: all, with the last that a run left). The caller
+    holds the outlet's lock, unless it checks. Raises DamagedError and StorageError."""
     reader = Archive(reading or storage)
-    memory = latest_memory(reading or storage, outlet)
-    writing = _Writing(storage, outlet, memory, layout.now())
+    part = part or Part(latest_memory(reading or storage, outlet))
+    memory = part.memory
+    writing = _Writing(storage, outlet, memory, layout.now(), part.beside)
     report, now = Report(outlet), extraction_of(described, memory).id
     hashes: dict[tuple[str, str], str] = {}
     for before, page, made in _ahead(
-        _in_force(reader, outlet), reader, described, memory, workers, _Left(report, now, check)
+        _in_force(reader, outlet), reader, described, memory, workers, _Left(report, now, check, part.wanted)
     ):
         after = _in_place_of(before, placed(made.result(), page), hashes)
         report.note(before, after)
@@ -134,10 +147,11 @@ class _Left:
     report: Report
     extraction: str
     check: bool
+    wanted: Callable[[Article], bool]
 
     def leaves(self, line: Article) -> bool:
         is_other = line.snapshot is None or line.status in ABSENT or is_walled(line)
-        is_left = is_other or (not self.check and line.extraction.id == self.extraction)
+        is_left = is_other or (not self.check and line.extraction.id == self.extraction) or not self.wanted(line)
         self.report.kept += is_left
         return is_left
 
@@ -189,8 +203,11 @@ def _in_place_of(before: Article, after: Article, hashes: dict[tuple[str, str], 
 class _Writing:
     """The lines of a re-extraction on their way into runs of bounded size."""
 
-    def __init__(self, storage: Storage, outlet: str, memory: Memory | None, begun: str) -> None:
+    def __init__(
+        self, storage: Storage, outlet: str, memory: Memory | None, begun: str, beside: Sequence[FileEntry]
+    ) -> None:
         self._storage, self._outlet, self._memory, self._begun = storage, outlet, memory, begun
+        self._beside = list(beside)
         self._lines: list[Article] = []
         self._text = 0
         self.files: list[FileEntry] = []
@@ -217,12 +234,12 @@ class _Writing:
             memory=name_of(self._memory) if self._memory else None,
             extractions=_extractions(self._lines),
             software=software(),
-            files=tuple(files),
+            files=tuple(sorted([*self._beside, *files], key=lambda entry: entry.name)),
             parents=heads_of(run_summaries(self._storage, self._outlet)),
         )
         write_manifest(self._storage, manifest)
         self.files += files
-        self._lines, self._text = [], 0
+        self._lines, self._text, self._beside = [], 0, []
 
 
 def _extractions(lines: Sequence[Article]) -> tuple[str, ...]:

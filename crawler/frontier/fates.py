@@ -39,12 +39,15 @@ class Fates:
             "SELECT line FROM fates WHERE run = ? ORDER BY json_extract(CAST(line AS TEXT), '$.url')", (self._run,)
         )
         open_ = self._db.execute(
-            "SELECT url, key FROM urls WHERE taken = ? AND key NOT IN (SELECT key FROM fates WHERE run = ?) "
-            "ORDER BY url",
+            "SELECT url, key, EXISTS (SELECT 1 FROM probes WHERE probes.key = urls.key) FROM urls "
+            "WHERE taken = ? AND key NOT IN (SELECT key FROM fates WHERE run = ?) ORDER BY url",
             (self._run, self._run),
         )
         return heapq.merge(
             (Fate.from_json(line) for (line,) in told),
-            (Fate(url=url, fate="pending", seen_in=self._sightings(self._run, key)) for url, key in open_),
+            (
+                Fate(url=url, fate="pending", seen_in=self._sightings(self._run, key), probe=bool(probe))
+                for url, key, probe in open_
+            ),
             key=attrgetter("url"),
         )

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from archive.article import Sighting
-from archive.urls import has_session_id
+from archive.urls import has_session_id, plainness
 from crawler.frontier import schedule
 from crawler.frontier.database import Database, key_of
 from crawler.frontier.fates import Fates
@@ -143,9 +143,8 @@ class Ledger:
         key = key_of(url)
         seen = unix(sighting.captured) if now is None else now
         new = self._known(key, url, seen)
-        if not new and has_session_id(url):
-            # The session of an earlier link may be over: the page is asked for as its site links it today.
-            self._db.execute("UPDATE urls SET url = ? WHERE key = ? AND taken IS NULL", (url, key))
+        if not new:
+            self._as_linked(key, url)
         row = (run, key, sighting.section, sighting.position, sighting.captured, sighting.headline)
         self._db.execute("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", row)
         taken = "SELECT 1 FROM urls WHERE urls.key = fates.key AND taken = fates.run"
@@ -154,12 +153,30 @@ class Ledger:
             self._look_again(key, seen)
         return new
 
+    def _as_linked(self, key: bytes, url: str) -> None:
+        """Keeps the form of an address in which it is to be asked for."""
+        if has_session_id(url):
+            # The session of an earlier link may be over: the page is asked for as its site links it today.
+            self._db.execute("UPDATE urls SET url = ? WHERE key = ? AND taken IS NULL", (url, key))
+            return
+        # Lists link one article in several forms (AMP, with tracking): which of them was read first is chance. Once a
+        # page came, its form stays: the AMP page of an article is no edit of it.
+        row = self._db.execute("SELECT url FROM urls WHERE key = ? AND taken IS NULL AND captured IS NULL", (key,))
+        known = row.fetchone()
+        if known is not None and known[0] != url and plainness(url) < plainness(known[0]):
+            self._db.execute("UPDATE urls SET url = ? WHERE key = ?", (url, key))
+
     def _look_again(self, key: bytes, seen: float) -> None:
         """Makes what was no article when it was looked at due, where a source still links it and its time has come."""
         where = "WHERE key = ? AND due IS NULL AND taken IS NULL AND article IS NULL AND failures > 0"
         row = self._db.execute(f"SELECT looked, failures FROM urls {where}", (key,)).fetchone()
         if row is not None and retry_at(row[0], row[1] - 1) <= seen:
             self._db.execute(f"UPDATE urls SET due = ? {where}", (seen, key))
+
+    def let_in(self, url: str, seen: float) -> None:
+        """Makes an article due that its own word put into another section, as a list of ours has it since ``seen``."""
+        is_out = "due IS NULL AND captured IS NOT NULL AND article IS NULL AND failures = 0"
+        self._db.execute(f"UPDATE urls SET due = ? WHERE key = ? AND taken IS NULL AND {is_out}", (seen, key_of(url)))
 
     def free_all(self, now: float) -> None:
         """Makes what would never be due again due at ``now``: what is gone for good, or was no article."""

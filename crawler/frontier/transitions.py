@@ -40,6 +40,9 @@ def settle(
     fate = _foreseen(ledger, fate)
     if fate.seen_in:
         ledger.known(fate.url, max(min(unix(one.captured) for one in fate.seen_in), since))
+    if fate.seen_in and (fate.probe or fate.captured is None):
+        # What a section has listed since is none any more.
+        ledger.notes.set_probe(fate.url, fate.probe)
     started = max(started, since)
     at = max(unix(fate.captured), since) if fate.captured else started
     if fate.fate in ("saved", "unchanged", "gone") or (fate.fate == "skipped" and fate.captured):

@@ -18,6 +18,7 @@ from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.transfer.stored import noted
+from crawler.articles.first_memory import teach
 from crawler.articles.rederive import derive
 from crawler.location import Location
 from crawler.outlets import Outlet
@@ -47,6 +48,8 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
         yield from (one for one in mend_outlet(location.root, outlet, location.reading) if not one.lost)
         for file in derive(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
+        report = teach(local, outlet, described, workers, location.reading)
+        yield from (Mended(file.name, "written") for file in (report.files if report else ()))
         refresh(local, outlet, {one.name: one.sha256 for one in run_summaries(local, outlet)})
         lost = lost_files(local, outlet)
         runs = [one for one, _ in manifests(local, outlet)]

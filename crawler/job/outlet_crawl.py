@@ -14,12 +14,13 @@ from scrapy.settings import BaseSettings
 
 from archive.article import Article, Extraction
 from archive.causes import Alarm, Cause
-from archive.errors import StorageError
+from archive.errors import ArchiveError, StorageError
 from archive.manifest import Fate, Manifest, Profile, Source
 from archive.reading.coverage import turned_over
 from archive.reading.reader import Archive
 from archive.runs.chain import manifest_of
 from archive.runs.files import software
+from archive.runs.lock import locked
 from archive.runs.run import Closing, Run
 from archive.runs.segment import Writing
 from archive.scrapy.recorder import info_of
@@ -30,11 +31,12 @@ from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.first_memory import is_unfinished, learned_by_then, made_anew
 from crawler.articles.joins import Joins, idle_parameters
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page, read_back
 from crawler.articles.second_pass import restated, second_pass
-from crawler.articles.site_memory import is_news, knows_furniture, learned_from, memory_to_begin_with, name_of
+from crawler.articles.site_memory import is_news, knows_furniture, memory_to_begin_with, name_of
 from crawler.articles.walled import DATED_RUNS, expects_dates, is_walled
 from crawler.extraction.identity import extraction_of, told_with
 from crawler.extraction.memory import Memory
@@ -163,6 +165,9 @@ class OutletCrawl:
                 refetch=options.refetch,
                 begun=run,
             )
+            began_with = memory_to_begin_with(local, name, run.earlier)
+            if began_with is not None and options.extracts and is_unfinished(run.earlier):
+                made_anew(local, name, target.outlet, workers, location.reading, began_with)
             if spool is not None and location.store is not None:
                 spool.forget(_lacking(local, location.store, name))
             before = (manifest_of(local, one) for one in reversed(run.earlier) if one.kind == "crawl")
@@ -254,8 +259,9 @@ class OutletCrawl:
         earlier = self._earlier(DATED_RUNS)
         dated = expects_dates(earlier)
         self.joins.drop(part_walls(self.ledger, run.id, self.observed, self._settle, expects_dates=dated))
-        if self.memory is None and status == "complete":
-            learned = learned_from(notes.drafts(run.id), None)
+        is_first = self.memory is None or not knows_furniture(self.memory)
+        if is_first and status == "complete" and self.extracts:
+            learned = self._learned()
             if knows_furniture(learned):
                 self._extract_again(learned, workers)
         with self.ledger.transaction():
@@ -312,6 +318,8 @@ class OutletCrawl:
         ledger.notes.holds([run.id])
         ledger.notes.forget(run.id)
         ledger.close()
+        if self.memory is not None and self.memory is not before:
+            self._make_anew(self.memory, workers)
         # Of hundreds of outlets that are closed one after the other, each would keep a megabyte.
         self._began_with = None
         self._extracts_with(None)
@@ -334,7 +342,21 @@ class OutletCrawl:
             return self.memory  # its articles are made with it, also where the run was stopped behind that
         # A run that was stopped has seen too little of a site to say what it repeats.
         can_learn = status == "complete" and self.extracts
-        return learned_from(self.ledger.notes.drafts(self.run.id), self.memory) if can_learn else self.memory
+        return self._learned() if can_learn else self.memory
+
+    def _learned(self) -> Memory:
+        """The memory with what this run has seen."""
+        return learned_by_then(self._reader.storage, self.name, self.ledger.notes.drafts(self.run.id), self.memory)
+
+    def _make_anew(self, memory: Memory, workers: Workers) -> None:
+        """Makes what runs before this one left without a memory anew with the first one, as this run did with its own.
+        Where that cannot be now, the next run does it."""
+        root, reading = self.run.root, self._reader.storage
+        try:
+            with locked(root, self.name):
+                made_anew(LocalStorage(root), self.name, self.outlet, workers, reading, memory)
+        except ArchiveError as error:
+            logger.warning("%s: older articles are made anew with the site's first memory later: %s", self.name, error)
 
     def _extracted(self, workers: Workers | None, ref: SnapshotRef) -> Article | None:
         """The article of an earlier snapshot by the rules in force; None where it is not to be had."""
@@ -395,10 +417,18 @@ class OutletCrawl:
         # A sitemap may have named 50,000, and a run that is stopped has seconds.
         with self.ledger.transaction():
             left = self.ledger.left(self.run.id, unix(self.run.started))
-            self.ledger.notes.fates(self.run.id, ((one.key, _fate_of(one)) for one in left))
+            self.ledger.notes.fates(self.run.id, ((one.key, self._fate_of(one)) for one in left))
+
+    def _fate_of(self, left: Left) -> Fate:
+        probe = self.ledger.notes.is_probe(left.url)
+        if left.is_due:
+            return Fate(url=left.url, fate="pending", seen_in=left.seen_in, probe=probe)
+        return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in, probe=probe)
 
     def _note(self, url: str, name: Literal["skipped", "failed"], cause: Cause | None) -> Fate:
-        fate = Fate(url=url, fate=name, cause=cause, seen_in=self.ledger.notes.seen_in(self.run.id, url))
+        notes = self.ledger.notes
+        seen_in, probe = notes.seen_in(self.run.id, url), notes.is_probe(url)
+        fate = Fate(url=url, fate=name, cause=cause, seen_in=seen_in, probe=probe)
         self.ledger.notes.fate(self.run.id, fate)
         return fate
 
@@ -415,12 +445,6 @@ class OutletCrawl:
         states = self.reading.vital
         vital = Vital(len(states), sum(state.pages > 0 for state in states), self.reading.unreached)
         return alarms(vital, fates, profile, sources, earlier, before, clock)
-
-
-def _fate_of(left: Left) -> Fate:
-    if left.is_due:
-        return Fate(url=left.url, fate="pending", seen_in=left.seen_in)
-    return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in)
 
 
 def _is_open(fate: Fate) -> bool:

@@ -27,18 +27,39 @@ class CaughtUp:
 
     def __init__(self, earlier: Iterable[Manifest] = (), began: float = 0.0) -> None:
         self._earlier: Iterator[Manifest] = islice(iter(earlier), _RUNS)
-        self.began = began
+        self._whole: list[Manifest] = []
         self._until: dict[str, float] = {}
+        self.began = began
 
     def until(self, url: str) -> float:
         """The moment (Unix time) up to which the list at ``url`` is known; 0 where no run has read it whole."""
-        while url not in self._until and (run := next(self._earlier, None)) is not None:
+        while url not in self._until and self._read_one():
+            pass
+        return self._until.get(url, 0.0)
+
+    def sitemaps_until(self) -> float:
+        """The beginning (Unix time) of the last run that read sitemaps, each of them whole; 0 where none has. What they
+        named by then is known, whatever parts a site makes of them."""
+        place = 0
+        while place < len(self._whole) or self._read_one():
+            run = self._whole[place]
+            place += 1
+            sitemaps = [one for one in run.sources if one.kind == "sitemap"]
+            if sitemaps and all(map(_is_whole, sitemaps)):
+                return min(unix(run.started), self.began)
+        return 0.0
+
+    def _read_one(self) -> bool:
+        """Takes the next run that came to its end; whether there was one."""
+        for run in self._earlier:
             if run.kind == "crawl" and run.status in ("complete", "alarmed"):
+                self._whole.append(run)
                 # A clock that was ahead may have said more.
                 ended = min(unix(run.ended), self.began)
                 self._until |= {one.url: ended for one in run.sources if _is_whole(one) and one.url not in self._until}
-        return self._until.get(url, 0.0)
+                return True
+        return False
 
 
 def _is_whole(source: Source) -> bool:
-    return source.pages > 0 and (source.cause is None or source.cause.kind in WHOLE)
+    return source.pages > 0 and not source.cut and (source.cause is None or source.cause.kind in WHOLE)

@@ -48,6 +48,10 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Characters of a link's words that are kept.
 _MOST_WORDS: Final = 300
 
+# Days of a sitemap are of some zone.
+_A_DAY: Final = dt.timedelta(days=1)
+# Seconds.
+_LATE: Final = 60 * 86_400.0
 _CUT: Final = Cause("cut_list")
 # Why a section page has no articles, where it may be the section's all the same.
 _FRAMES: Final = frozenset({"no_links", "left_out"})
@@ -241,6 +245,8 @@ class SourceReading:
         news = await self._gave(asked, page, found, (*listing.skipped, *old, *elsewhere), listing.feeds)
         logger.info("%s: %d articles, %d new", page.url, len(found), news)
         feeds = await self._led_to(asked, listing.feeds) if asked.page == 1 else []
+        if old:
+            self._leaves(asked)
         if is_past or (self.sources.depth.is_back_fill and self._state(asked).repeats):
             self._filled_up_to(asked, None)
             return feeds
@@ -262,10 +268,16 @@ class SourceReading:
                 self._filled_up_to(asked, following)
                 resumed = True
         goes_on = (depth.pages is None or asked.page < depth.pages) and (news > 0 or not depth.stop_at_known)
+        if following is not None and not goes_on:
+            self._leaves(asked)
         if following is not None and goes_on and asked.page >= MOST_PAGES:
             self._note(asked, _CUT)  # the next back-fill goes on there
             return []
         return [asked.after(following, resumed=resumed)] if following is not None and goes_on else []
+
+    def _leaves(self, asked: Asked) -> None:
+        """Notes that what stands behind a page of a list, or on it, is left; a run that is to look farther reads it."""
+        self._state(asked).is_cut |= self.sources.depth.leaves(asked.page)
 
     async def _read_feed(self, asked: Asked, page: Page) -> list[Asked]:
         feed: Feed = await self._parsed(asked, page)
@@ -280,7 +292,10 @@ class SourceReading:
 
     async def _read_sitemap(self, asked: Asked, page: Page) -> list[Asked]:
         sitemap: Sitemap = await self._parsed(asked, page)
+        self._look_back()
         young = await _told(self.sources.pages, sitemap, len(sitemap.pages))
+        if self.sources.depth.since is not None:
+            self._leaves(asked)
         if (led := await self._led(asked, page, young)) is not None:
             return self._lost(asked, led)
         if sitemap.reason and sitemap.reason != "no_links":
@@ -293,6 +308,13 @@ class SourceReading:
             self._note(asked, _CUT if sitemap.is_cut else little_in(sitemap.reason, found, skipped, old=old))
         await self._hurry(await _told(self.sources.changed, sitemap, len(sitemap.pages)))
         return await self._led_to(asked, led_to)
+
+    def _look_back(self) -> None:
+        """Lets a run that comes late look as far back in sitemaps as the last one that read them all: after a month
+        without a run, a month. To go further is for ``-a since=``."""
+        if known := self._caught_up.sitemaps_until():
+            known = max(known, self._patience.begun - _LATE)
+            self.sources.look_back_to(dt.datetime.fromtimestamp(known, dt.UTC).date() - _A_DAY)
 
     async def _led_to(self, asked: Asked, urls: Sequence[str]) -> list[Asked]:
         """Requests for the feeds that a section page names, or the sitemaps of an index."""
@@ -330,6 +352,7 @@ class SourceReading:
             except Exception as error:  # what it names is lost, and no request that waits to be sent
                 logger.warning("%s: %s", page.url, sentence(self._noted(error)))
                 continue
+            self._look_back()
             # A file may name 20,000, and whether each is ours takes a while: of the few that are left it does not.
             worth = await _told(partial(self.sources.worth_of_robots, robots=page.url), named, len(named))
             async for some in steps(worth):
@@ -361,7 +384,8 @@ class SourceReading:
         wanted: list[Found] = []
         news = new = count = 0
         began = self._caught_up.began
-        until = began if self.sources.depth.is_back_fill else self._caught_up.until(state.url)
+        is_bounded = asked.kind == "section" and not self.sources.depth.is_back_fill
+        until = self._caught_up.until(state.url) if is_bounded else began
         async for some in self._steps(found[:room]):
             refused = [(link, self._refused(link.url)) for link in some]
             left_out += [(link.url, cause) for link, cause in refused if cause is not None]
@@ -413,14 +437,16 @@ class SourceReading:
         """Notes a link in scope.
 
         A link that only its article can place (a probe) stays one in later runs, until a source has it whose links are
-        in scope by themselves.
+        in scope by themselves. What its article said until then, of another section, counts no more: that source may
+        have been read later only because it did not answer before.
         """
         new = self._ledger.sighted(self._run, link.url, _sighting(page, link))
         if link.text and self._ledger.is_reworded(link.url, asked.source, link.text):
             seen = unix(page.captured)
             self._ledger.hurry(link.url, seen, seen)
-        if asked.own:
+        if self.sources.places(asked, link.url):
             self._ledger.notes.set_probe(link.url, False)
+            self._ledger.let_in(link.url, unix(page.captured))
         elif new and self.sources.is_probe(link.url):
             self._ledger.notes.set_probe(link.url, True)
 
@@ -430,6 +456,8 @@ class SourceReading:
         async for some in self._steps(self._plain(links)):
             judged = self.sources.sorted(asked, some, self._ledger.stands)
             self._state(asked).is_cut |= judged.is_cut
+            if any(one.reason == "before_since" for one in judged.skipped):
+                self._leaves(asked)
             found += judged.found
             skipped += judged.skipped
         return found, skipped

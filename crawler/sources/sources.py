@@ -18,7 +18,7 @@ from crawler.discovery.leads import Led, leads_elsewhere
 from crawler.discovery.shape import verdict
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 from crawler.discovery.sites import same_site
-from crawler.discovery.topic import Topic
+from crawler.discovery.topic import Standing, Topic
 from crawler.discovery.values import Found, Skipped
 from crawler.discovery.words import SOCIAL
 from crawler.outlets import Address, Outlet, Section, holds
@@ -99,6 +99,11 @@ class Sources:
         # The addresses of those without which nothing is known of the outlet: its section pages; of an outlet that has
         # none, or where none is asked, the feeds and sitemaps that a run begins with.
         self.vital: frozenset[str] = frozenset()
+
+    def look_back_to(self, day: dt.date) -> None:
+        """Counts in sitemaps as recent also what came on ``day`` or later, the day up to which they are known."""
+        if self._since is not None and self.depth.since is None:
+            self._since = min(self._since, day)
 
     def begin(self) -> list[Asked]:
         """What is asked first: the sections, then the feeds and sitemaps that the outlet file names."""
@@ -209,7 +214,7 @@ class Sources:
             return "not_article"
         if self._is_before(link):
             return "before_since"
-        standing = "in" if asked.own else self.topic.standing(link.url)
+        standing = "in" if asked.own else self._standing(link.url)
         known = stands(link.url) if standing == "unknown" else standing == "in"
         if known is not None:
             return None if known else _OUT_OF_SECTION
@@ -217,6 +222,10 @@ class Sources:
             return _NO_ROOM
         self._probes.add(key(link.url))
         return None
+
+    def _standing(self, url: str) -> Standing:
+        """By the address of the page itself: behind the AMP form's own folder the name of the article is none."""
+        return self.topic.standing(key(url))
 
     def pages(self, sitemap: Sitemap) -> list[Found]:
         """The recent pages of a sitemap as links; ``position`` is the place among them."""
@@ -247,6 +256,10 @@ class Sources:
         """Whether it is known that the link's article came before ``-a since=``."""
         day = _when(link)
         return self.depth.since is not None and day is not None and day < self.depth.since
+
+    def places(self, asked: Asked, url: str) -> bool:
+        """Whether a link of this source is in scope by itself: by the source, or by its own address."""
+        return asked.own or self._standing(url) == "in"
 
     def is_probe(self, url: str) -> bool:
         """Whether only the article itself can tell that a link of a whole site's feed or sitemap is in scope."""

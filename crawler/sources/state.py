@@ -112,4 +112,5 @@ class SourceState:
             unchanged=self.unchanged,
             cause=self.cause or (Cause("false_304") if self._is_found_out else None),
             next=self.kept.next,
+            cut=self.is_cut,
         )

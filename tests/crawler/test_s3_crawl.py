@@ -250,3 +250,24 @@ def test_a_fresh_machine_and_a_store_that_is_down_start_nothing(bucket: Bucket) 
     assert down.code == 4
     assert down.out == ""
     assert "Traceback" not in down.log
+
+
+def test_a_first_run_that_was_stopped_and_lost_its_machine_leaves_no_other_articles(
+    bucket: Bucket,
+    seaweed: SeaweedFS,  # noqa: F811
+) -> None:
+    """What the next one makes anew of it is stored as all else is."""
+    assert bucket.crawl(CLOSESPIDER_PAGECOUNT=12, CONCURRENT_REQUESTS_PER_DOMAIN=1).code == 3
+    bucket.lose_the_disk()
+    done = bucket.crawl()
+    assert done.code == 0, done.log[-2000:]
+    whole = replace(bucket, bucket=seaweed.bucket())
+    bucket.lose_the_disk()
+    assert whole.crawl().code == 0
+
+    kept, expected = (
+        {one.id: (one.text, one.version) for one in archive.open(of.store).articles()} for of in (bucket, whole)
+    )
+
+    assert kept == expected
+    assert list(verify(bucket.store)) == []

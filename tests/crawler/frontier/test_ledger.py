@@ -58,6 +58,39 @@ def _same(kept: Article | None, article: Article) -> bool:
     return same and kept is not None and kept.extraction.id == article.extraction.id
 
 
+FORMS = (
+    "https://site.example/politics/1/",
+    "https://site.example/politics/1/?utm_source=feed",
+    "https://site.example/politics/1/?utm_source=feed&utm_medium=rss",
+    "https://site.example/politics/1/amp/",
+    "http://site.example/politics/1/",
+)
+
+
+@pytest.mark.parametrize("order", [FORMS, FORMS[::-1], (*FORMS[2:], *FORMS[:2])])
+def test_the_plainest_form_of_an_address_is_asked_whichever_list_was_read_first(
+    ledger: Ledger, order: tuple[str, ...]
+) -> None:
+    """A sitemap links the AMP page, a feed adds where its readers come from: an article has the plain address."""
+    for url in order:
+        ledger.sighted("r1", url, SEEN, 100.0)
+
+    (due,) = ledger.take("r1", 200.0, 10)
+
+    assert due.url == FORMS[0]
+
+
+def test_the_form_in_which_a_page_came_is_kept(ledger: Ledger) -> None:
+    """What the AMP page of an article leaves out is no edit."""
+    ledger.sighted("r1", FORMS[3], SEEN, 100.0)
+    visit = Visit(captured=SEEN.captured, record_id="<urn:uuid:1>", url=FORMS[3], status=200, article="a")
+    ledger.settle(FORMS[3], Standing(first_seen=100.0, due=150.0, visit=visit))
+
+    ledger.sighted("r2", FORMS[0], SEEN, 140.0)
+
+    assert [due.url for due in ledger.take("r2", 200.0, 10)] == [FORMS[3]]
+
+
 def test_a_link_is_new_once_whatever_form_it_comes_in(ledger: Ledger) -> None:
     assert ledger.sighted("r1", URL, SEEN, 100.0)
     assert not ledger.sighted("r1", "http://site.example/politics/1?utm_source=feed", SEEN, 101.0)

@@ -121,6 +121,29 @@ def test_where_the_address_says_nothing_the_articles_own_trail_decides(site: Sit
     assert [path for path, _ in site.asked].count("/2026/11/24/cup-final-ends-in-rain/") == 1
 
 
+def test_what_its_own_trail_put_elsewhere_is_ours_once_a_section_lists_it(site: Site, tmp_path: Path) -> None:
+    """In the first run the section's second page gave no answer, and a whole site's feed named the article: its trail
+    is of another section. What the section lists is in scope whatever the trail says, in a later run too: before, it
+    was never asked for again."""
+    both = "/2026/11/24/vote-on-the-stadium-budget/"
+    site.answers["/robots.txt"] = (200, f"User-agent: *\nSitemap: {site.base}/sitemap.xml\n".encode(), {})
+    site.answers["/sitemap.xml"] = urlset(site, (both, DAY))
+    status, body, fields = listing(1)
+    following = body.replace(b"</main>", b'<a rel="next" href="/politics/page/2/">Next</a></main>')
+    site.answers["/politics/"] = (status, following, fields)
+    site.answers[address(1)] = page("first")
+    site.answers["/politics/page/2/"] = (503, b"", {})
+    site.answers[both] = with_trail("stadium", "Home", "Sport")
+    first = site.crawl(tmp_path, RETRY_ENABLED=0)
+    told = fates(tmp_path / "archive", run_of(first))[both]
+    assert (told["fate"], told["reason"]["kind"]) == ("skipped", "out_of_section")
+    site.answers["/politics/page/2/"] = linking(both)
+
+    second = site.crawl(tmp_path)
+
+    assert fates(tmp_path / "archive", run_of(second))[both]["fate"] == "saved"
+
+
 def test_a_list_that_only_a_script_holds(site: Site, tmp_path: Path) -> None:
     stories = [{"href": address(number), "title": f"Ferry number {number} is late once again"} for number in (1, 2)]
     data = json.dumps({"props": {"list": stories, "menu": [{"href": "/sport/", "title": "Sport"}]}})
@@ -413,16 +436,21 @@ def test_not_modified_to_who_asked_for_all_is_no_section_page(site: Site, tmp_pa
     assert "HTTP 304" in sentences(done.summary["outlets"]["127-0-0-1"]["alarms"])[0]
 
 
+@pytest.mark.parametrize("settings", [{}, {"CLOSESPIDER_PAGECOUNT": 3}], ids=["failed", "stopped"])
+@pytest.mark.parametrize("is_lost", [False, True], ids=["", "no ledger"])
 def test_an_article_of_which_only_its_trail_can_tell_is_asked_for_it_in_a_later_run_too(
-    site: Site, tmp_path: Path
+    site: Site, tmp_path: Path, settings: dict[str, object], is_lost: bool
 ) -> None:
-    """It failed in the run that found it, and no feed names it any more."""
+    """It failed in the run that found it, or that was stopped before, and no feed names it any more; the fates tell it
+    to a ledger that is made anew."""
     cup = "/2026/11/24/cup-final-ends-in-rain/"
     site.answers["/politics/"] = declaring(listing(1), "/feed/")
     site.answers[address(1)] = page("first")
     site.answers["/feed/"] = rss(site, cup)
     site.answers[cup] = (500, b"", {})
-    site.crawl(tmp_path, RETRY_ENABLED=0)
+    site.crawl(tmp_path, RETRY_ENABLED=0, CONCURRENT_REQUESTS_PER_DOMAIN=1, **settings)
+    if is_lost:
+        shutil.rmtree(tmp_path / "archive/ledger")
     site.answers["/feed/"] = rss(site)
     site.answers[cup] = with_trail("cup", "Home", "Sport")
 
@@ -555,3 +583,25 @@ def test_a_source_that_gives_its_list_no_more_rings_once_and_its_new_place_gives
     (told,) = crawl(sections, folder=tmp_path).summary["outlets"].values()
     ends = [(one["about"], one["detail"]["kind"]) for one in told["resolved"]]
     assert ends == [(f"{site.base}/nation/", "source_lost")]
+
+
+@pytest.mark.parametrize("first", [{"pages": "1"}, {"since": "3"}, {"pages": "1", "since": "3"}], ids=str)
+def test_a_first_run_that_looked_less_far_hides_nothing_from_the_next(
+    site: Site, tmp_path: Path, first: dict[str, str]
+) -> None:
+    """Trying an outlet with one page, as one does, is no reason never to read the second: the next run without these
+    words reads what a first one reads. Before, it met what it knew on the first page, or a 304, and stopped."""
+    paged(site, 4)
+    for path in ("/politics/", *(f"/politics/page/{number}/" for number in (2, 3, 4))):
+        site.answers[path] = tagged(site.answers[path])  # type: ignore[arg-type]
+    if "since" in first:
+        first = first | {"since": (TODAY - dt.timedelta(days=int(first["since"]))).date().isoformat()}
+
+    tried = crawl({"url": site.section, **first}, folder=tmp_path)
+    done = site.crawl(tmp_path)
+
+    assert 0 < tried.counts("127-0-0-1")["saved"] < 8
+    assert tried.counts("127-0-0-1")["saved"] + done.counts("127-0-0-1")["saved"] == 8
+    site.asked.clear()
+    site.crawl(tmp_path)
+    assert listed(site) == ["/politics/"]

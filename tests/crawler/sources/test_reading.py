@@ -947,3 +947,43 @@ def test_a_sitemap_may_be_read_for_any_number_of_days() -> None:
 
     assert Depth(sitemap_days=7).since_on(today) == dt.date(2026, 11, 21)
     assert Depth(sitemap_days=99_999_999_999).since_on(today) == dt.date(1926, 12, 23)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "expected"),
+    [
+        ((), 1),
+        (({"days": 30},), 3),
+        (({"days": 2},), 1),
+        (({"days": 3, "status": "interrupted"}, {"days": 30}), 3),
+        (({"days": 3, "cause": Cause("http_status", status=503)}, {"days": 30}), 3),
+        (({"days": 3, "cut": True}, {"days": 10}), 1),
+        (({"days": 300},), 3),
+    ],
+)
+def test_a_run_that_comes_late_looks_farther_back_in_sitemaps(
+    ledger: Ledger, earlier: tuple[dict[str, Any], ...], expected: int
+) -> None:
+    """As far as the last run that read them whole: what came meanwhile was lost behind the week, without a word."""
+    today = dt.datetime.now(dt.UTC)
+    days = [(today - dt.timedelta(days=ago)).date() for ago in (4, 23, 28, 200)]
+    body = "".join(
+        f"<url><loc>{SITE}/politics/the-ferry-is-late-again-{1000 + place}/</loc><lastmod>{day}</lastmod></url>"
+        for place, day in enumerate(days)
+    )
+    runs = []
+    for said in earlier:
+        began = layout.timestamp(today - dt.timedelta(days=said["days"]))
+        kept = {name: value for name, value in said.items() if name in ("cause", "cut")}
+        sitemap = Source(url=f"{SITE}/sitemap.xml", kind="sitemap", pages=1, **kept)
+        status = said.get("status", "complete")
+        runs.append(Manifest(run="r", outlet="valley", status=status, started=began, ended=began, sources=(sitemap,)))
+    sources = Sources(None, [POLITICS], depth=Depth(), today=today.date())
+    of = SourceReading(sources, ledger, "run1", InPlace(), CaughtUp(runs, today.timestamp()))
+    of.saw_robots(answer(section := of.begin()[0], f"Sitemap: {SITE}/sitemap.xml\n"))
+    (asked,) = read(of, section, answer(section, listing(1, 2)))
+
+    read(of, asked, answer(asked, f"<urlset>{body}</urlset>"))
+
+    found = [place for place in range(4) if ledger.standing(f"{SITE}/politics/the-ferry-is-late-again-{1000 + place}/")]
+    assert found == list(range(expected))
