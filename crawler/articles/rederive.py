@@ -168,8 +168,9 @@ def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> lis
         elif is_lost:
             wanted.setdefault((one.run, "own"), False)
         if one.run in lacks:
-            is_split = one.status != "crashed" and _is_whole(there, one)
-            wanted[one.run, "rest" if is_split else "all"] = True
+            # What it settled itself is derived once: judged twice, a page is compared with its own line.
+            has_own = (one.run, "own") in wanted or _is_whole(there, one)
+            wanted[one.run, "rest" if one.status != "crashed" and has_own else "all"] = True
     jobs = [_split(storage, known[run], part, is_new) for (run, part), is_new in wanted.items() if run in known]
     ages = {one.run: age for age, one in enumerate(chain)}
     return [*sorted(jobs, key=lambda job: (ages[job.run.run], job.part)), *again]
