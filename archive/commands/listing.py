@@ -37,7 +37,7 @@ def _day(date: str | None) -> str | None:
 _COLUMNS: Final = {
     "published": _Column(lambda one: _day(one.date_published), lambda one: _moment(one.date_published)),
     "modified": _Column(lambda one: _day(one.date_modified), lambda one: _moment(one.date_modified)),
-    "captured": _Column(lambda one: one.captured[:16] + "Z"),
+    "captured": _Column(lambda one: one.captured[:16] + "Z", lambda one: _moment(one.captured)),
     "outlet": _Column(lambda one: one.outlet),
     "id": _Column(lambda one: one.id),
     "version": _Column(lambda one: f"v{one.version}" if one.version else one.status, lambda one: one.version),
@@ -136,6 +136,14 @@ class _Rank:
         self.nothing = value in (None, "")
         self.value = value
         self.reverse = reverse
+
+    def __eq__(self, other: object) -> bool:
+        # Without it heapq.nsmallest puts equals in no order, so that a limit gave others than the first of them.
+        if not isinstance(other, _Rank):
+            return NotImplemented
+        return (self.nothing and other.nothing) or (self.nothing, self.value) == (other.nothing, other.value)
+
+    __hash__ = None  # type: ignore[assignment]  # ranks are compared, nothing else
 
     def __lt__(self, other: _Rank) -> bool:
         if self.nothing or other.nothing:

@@ -30,6 +30,7 @@ import msgspec
 from archive.article import ABSENT, CORPUS, Article
 from archive.causes import Cause
 from archive.manifest import Alias
+from archive.reading.aliases import Aliases
 from archive.reading.history import versioned
 from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
@@ -134,8 +135,9 @@ class Joins:
         claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
         crowds = Counter(id_key(claim.to) for claim in claims if not _is_evident(claim))
         found = [self._dated(self._alias(one, crowds[id_key(one.to)] > 1, latest, extracted), one) for one in claims]
-        joined = {(id_key(one.from_), id_key(one.to)) for one in found if one} | known
-        found += [one for one in self._same_posts() if not {(id_key(one.from_), id_key(one.to))} & joined]
+        # Of an article that moved the new address is no form of the old one, though both have one number.
+        joined = Aliases([*self.known, *filter(None, found)])
+        found += [one for one in self._same_posts() if id_key(one.to) not in joined.of(id_key(one.from_))]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
 
     def _dated(self, alias: Alias | None, claim: _Claim) -> Alias | None:

@@ -49,13 +49,19 @@ class Latest:
         self._derived.executescript(_TABLE)
 
     def before(self, page: Page | None = None) -> Callable[[str], Tail | None]:
-        """The end of an article's history, by its id, as it was known when ``page`` was captured, or is now."""
+        """The end of an article's history, by its id, as it was known when ``page`` was captured, or is now. What the
+        page's own redirects tell was not known then: a run of which articles are there is derived again, too."""
         until = self._order(_Moment(page.captured, page.ref)) if page is not None else None
+        own = {hop.ref.record_id for hop in page.hops} if page is not None else set()
+
+        def is_known(one: Article) -> bool:
+            is_own = one.snapshot is not None and one.snapshot.record_id in own
+            return not is_own and (until is None or self._order(one) < until)
 
         def tail(article: str) -> Tail | None:
             rows = self._derived.execute("SELECT data FROM derived WHERE article = ? ORDER BY rowid", (article,))
             known = [*self._archived.of(article), *(Article.from_json(data) for (data,) in rows.fetchall())]
-            return tail_of((one for one in known if until is None or self._order(one) < until), self._order)
+            return tail_of(filter(is_known, known), self._order)
 
         return tail
 

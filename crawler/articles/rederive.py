@@ -168,17 +168,23 @@ def _jobs(storage: Storage, chain: Sequence[RunSummary], places: _Places) -> lis
         elif is_lost:
             wanted.setdefault((one.run, "own"), False)
         if one.run in lacks:
-            is_split = one.status != "crashed" and _is_whole(there, one)
-            wanted[one.run, "rest" if is_split else "all"] = True
-    jobs = [_split(storage, known[run], part, is_new) for (run, part), is_new in wanted.items() if run in known]
+            # What it settled itself is derived once, and lacks no more where it comes out as it was.
+            has_own = (one.run, "own") in wanted or _is_whole(there, one)
+            if one.status == "crashed" or not has_own:
+                wanted[one.run, "all"] = True
+            elif one.counts.get("pending", 0) > 0:
+                wanted[one.run, "rest"] = True
+    split = [_split(storage, known[run], part, is_new) for (run, part), is_new in wanted.items() if run in known]
+    jobs = {(job.run.run, job.part): job for job in split}.values()
     ages = {one.run: age for age, one in enumerate(chain)}
     return [*sorted(jobs, key=lambda job: (ages[job.run.run], job.part)), *again]
 
 
 def _split(storage: Storage, run: RunSummary, part: str, is_new: bool) -> _Job:
-    """A run that left no fates cannot be divided by them."""
+    """A run that left no fates, or of which they are lost, cannot be divided by them."""
     manifest = manifest_of(storage, run)
-    has_fates = run.status != "crashed" and any(entry.name.startswith("fates/") for entry in manifest.files)
+    fates = [entry.name for entry in manifest.files if entry.name.startswith("fates/")]
+    has_fates = run.status != "crashed" and any(map(storage.exists, fates))
     return _Job(manifest, cast("Literal['own', 'rest', 'all']", part) if has_fates else "all", is_new)
 
 

@@ -37,10 +37,11 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
-from crawler.ingest.known import Known, body_id
+from crawler.ingest.known import Known, body_id, capture_id
 from crawler.ingest.lost import Lost
 from crawler.ingest.names import Names
 from crawler.ingest.origins import Source
+from crawler.ingest.overtaken import judged_again
 from crawler.outlets import Outlet
 from crawler.walls.same_page import walls
 from crawler.workers.pool import Workers
@@ -212,23 +213,47 @@ class Import:
         def made(wanted: Page) -> Article:
             if wanted is page and article is not None:
                 return article.result()
-            return wanted.extracted(self.workers, desk.described, desk.memory).result()
+            return self._extracted(desk, wanted)
 
         desk.known.comes_from(one.origin)
         outcome = _outcome(desk, page, one.cause, made)
         if one.cause is None:
             desk.joins.note(outcome, desk.known.article_before(page.captured), desk.known.named)
         desk.known.note(outcome.articles)
+        desk.known.visited(outcome.fate, desk.run)
         desk.lost.came(page.url, page.captured, page.status)
         if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
             desk.known.was_cut(page.url, page.captured, page.status, body=body)
-        if page.ref.origin is not None:
-            desk.origins[one.origin.id] = one.origin
+        # A redirect proves that an article has moved, and may lie in another file than the page that it led to.
+        for met_in, ref in zip((one, *one.before), (page.ref, *(hop.ref for hop in page.hops)), strict=True):
+            if ref.origin is not None:
+                desk.origins[met_in.origin.id] = met_in.origin
         desk.outcomes.append(msgspec.structs.replace(outcome, page=replace(page, body=b""), extracted=None))
         self._pages += 1
         self._text += sum(len(line.text or "") + 2_000 for line in outcome.articles)
         self.progress.judged += 1
         self._told(self.progress)
+
+    def _judge_again(self, desk: _Desk) -> None:
+        """What visits bring that were judged before an older capture came which this batch has taken in."""
+
+        def judged(page: Page) -> Outcome:
+            outcome = _outcome(desk, page, None, lambda wanted: self._extracted(desk, wanted))
+            desk.joins.note(outcome, desk.known.article_before(page.captured), desk.known.named)
+            return outcome
+
+        first = {_capture_of(outcome.page): place for place, outcome in enumerate(desk.outcomes)}
+        here = {capture: desk.outcomes[place].page for capture, place in first.items()}
+        for outcome in judged_again(self._storage, desk.outlet, desk.known, here, judged):
+            place = first.get(_capture_of(outcome.page))
+            if place is None:
+                desk.outcomes.append(outcome)
+            else:
+                lines = (*outcome.articles, *desk.outcomes[place].articles)
+                desk.outcomes[place] = msgspec.structs.replace(outcome, articles=lines)
+
+    def _extracted(self, desk: _Desk, page: Page) -> Article:
+        return page.extracted(self.workers, desk.described, desk.memory).result()
 
     def _desk(self, outlet: str, described: Outlet | None) -> _Desk:
         if outlet not in self._desks:
@@ -258,6 +283,7 @@ class Import:
         return self._known[outlet][1:]
 
     def _write(self, desk: _Desk) -> None:
+        self._judge_again(desk)
         outcomes = list(_parted(desk))
         fates = [outcome.fate for outcome in outcomes]
         articles = [line for outcome in outcomes for line in outcome.articles]
@@ -302,6 +328,10 @@ class Import:
         name = name_of(learned)
         files.append(put(self._storage, layout.memory_name(desk.outlet, name), pack_lines([learned.data])))
         return name, learned.data
+
+
+def _capture_of(page: Page) -> bytes:
+    return capture_id(page.url, page.captured, page.status)
 
 
 def _aliases(storage: LocalStorage, outlet: str) -> list[Alias]:

@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urljoin
 
 import msgspec
@@ -21,7 +21,6 @@ from archive.warc.http import is_redirect
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Hop, Page, from_snapshot
-from crawler.ingest.origins import Source
 
 __all__ = ["Met", "Tally", "met"]
 
@@ -68,6 +67,16 @@ class Met:
     cause: Cause | None = None
     snapshot: Snapshot | None = None
     before: tuple[Met, ...] = ()
+
+
+class Source(Protocol):
+    """Files with exchanges in them."""
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every exchange, file by file."""
+
+    def origin_of(self, file: str, /) -> tuple[Origin, str]:
+        """The origin that holds ``file`` (as a snapshot names it), and the path within."""
 
 
 def met(source: Source, tally: Tally, *, whole: bool = False) -> Iterator[Met]:

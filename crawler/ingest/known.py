@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Iterable
-from itertools import chain
+from typing import NamedTuple
 
-from archive.article import Article
-from archive.manifest import Origin
+from archive.article import ABSENT, VERSIONED, Article
+from archive.manifest import Fate, Origin
 from archive.reading.history import Tail, tail_of
 from archive.reading.origins import Origins
 from archive.reading.reader import Archive
@@ -20,18 +20,45 @@ from archive.warc.build import uri_of
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
 
-__all__ = ["Known", "body_id", "capture_id"]
+__all__ = ["Known", "Visit", "body_id", "capture_id"]
 
 _TABLES = """
-    CREATE TABLE line (article TEXT, captured TEXT, names TEXT, json BLOB);
+    CREATE TABLE line (article TEXT, captured TEXT, names TEXT, json BLOB, versioned INTEGER, came INTEGER);
     CREATE INDEX by_article ON line (article, captured);
     CREATE INDEX by_name ON line (names) WHERE names IS NOT NULL;
     CREATE TABLE capture (id BLOB, body BLOB, PRIMARY KEY (id, body)) WITHOUT ROWID;
+    CREATE TABLE visit (article TEXT, captured TEXT, capture BLOB, run TEXT, came INTEGER);
+    CREATE INDEX of_article ON visit (article, captured);
+"""
+# The visits to an article, of which no line tells, that were judged before the line came which they follow now.
+_OVERTAKEN = """
+    SELECT visit.article, visit.captured, visit.capture, visit.run, visit.came
+    FROM line JOIN visit ON visit.article = line.article AND visit.captured > line.captured AND visit.came < line.came
+    WHERE line.came > ? AND line.versioned AND NOT EXISTS (
+        SELECT 1 FROM line AS next WHERE next.article = line.article AND next.versioned
+        AND next.captured > line.captured AND next.captured <= visit.captured
+    )
+    ORDER BY visit.captured, visit.article
+"""
+# The last line before a moment, of those that had come by then.
+_STATE = """
+    SELECT json FROM line WHERE article = ? AND captured < ? AND versioned AND (came = 0 OR came < ?)
+    ORDER BY captured DESC LIMIT 1
 """
 # Behind every moment, as text.
 _AFTER_ALL = "~"
 # The body of a capture of which only a fate or an article tells.
 _UNTOLD = b""
+
+
+class Visit(NamedTuple):
+    """A visit to ``article`` that has no line: its capture (``capture_id``), the run that judged it, and when."""
+
+    article: str
+    captured: str
+    capture: bytes
+    run: str
+    came: int
 
 
 class Known:
@@ -42,6 +69,8 @@ class Known:
         """``lost`` are runs whose articles are not there any more: what their fates say counts for nothing."""
         self._reader, self._outlet = Archive(storage), outlet
         self._origins: dict[str, Origin] = {}
+        # What was there at first came together; then one after the other.
+        self._came = self._settled = 0
         self._database = temporary_database()
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
@@ -49,18 +78,57 @@ class Known:
             self.note([one])
             if one.snapshot is not None:
                 self.saw(one.snapshot.url, one.captured, one.snapshot.status)
-        runs = (run for run, _ in manifests(storage, outlet) if run.run not in lost)
-        for fate in chain.from_iterable(fates_of(storage, run) for run in runs):
-            if fate.captured:
-                is_cut = fate.cause is not None and fate.cause.kind == "cut"
-                self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)
+        for run in [run for run, _ in manifests(storage, outlet) if run.run not in lost]:
+            for fate in fates_of(storage, run):
+                if fate.captured:
+                    is_cut = fate.cause is not None and fate.cause.kind == "cut"
+                    self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)
+                    self.visited(fate, run.run)
+        self._came = 1
         self._database.execute("COMMIT")
 
     def note(self, articles: Iterable[Article]) -> None:
         """Takes lines in."""
         for one in articles:
-            row = one.id, one.captured, _named_by(one), one.to_json()
-            self._database.execute("INSERT INTO line VALUES (?, ?, ?, ?)", row)
+            row = one.id, one.captured, _named_by(one), one.to_json(), one.status in VERSIONED, self._next()
+            self._database.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def visited(self, fate: Fate, run: str) -> None:
+        """Takes a visit in: what became of it may depend on what the articles at its address had been before."""
+        if fate.captured is None or (fate.cause is not None and fate.cause.kind == "not_modified"):
+            return
+        capture, came = capture_id(fate.led_to or fate.url, fate.captured, fate.status), self._next()
+        for article in {id_key(fate.url), fate.article} - {None}:
+            row = article, fate.captured, capture, run, came
+            self._database.execute("INSERT INTO visit VALUES (?, ?, ?, ?, ?)", row)
+
+    def overtaken(self) -> list[Visit]:
+        """The visits before which a line has come since they were judged, in order of time; told once for each line."""
+        found = [Visit(*row) for row in self._database.execute(_OVERTAKEN, (self._settled,))]
+        self._settled = self._came
+        return found
+
+    def is_overtaken(self, visit: Visit) -> bool:
+        """Whether the article was in another state before the visit than was known when it was judged."""
+        then, now = (self._state(visit, came) for came in (visit.came, self._came + 1))
+        if then is None or now is None:
+            return then is not now
+        may_differ = bool(then.entries or now.entries) and then.captured != now.captured
+        return may_differ or _standing(then) != _standing(now)
+
+    def judged(self, visit: Visit) -> None:
+        """Says that the visit was judged again, by what is known now."""
+        where = self._next(), visit.captured, visit.capture
+        self._database.execute("UPDATE visit SET came = ? WHERE captured = ? AND capture = ?", where)
+
+    def _state(self, visit: Visit, came: int) -> Article | None:
+        row = self._database.execute(_STATE, (visit.article, visit.captured, came)).fetchone()
+        return None if row is None else Article.from_json(row[0])
+
+    def has_line(self, article: Article) -> bool:
+        """Whether a line of this capture of the article is known."""
+        select = "SELECT 1 FROM line WHERE article = ? AND captured = ?"
+        return self._database.execute(select, (article.id, article.captured)).fetchone() is not None
 
     def forget(self, articles: Iterable[Article]) -> None:
         """Takes lines back that were noted."""
@@ -133,6 +201,14 @@ class Known:
 
     def close(self) -> None:
         self._database.close()
+
+    def _next(self) -> int:
+        self._came += self._came > 0
+        return self._came
+
+
+def _standing(article: Article) -> tuple[str, str]:
+    return article.status if article.status in ABSENT else "there", article.content_hash
 
 
 def _named_by(article: Article) -> str | None:

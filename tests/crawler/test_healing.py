@@ -119,11 +119,10 @@ def damage(root: Path, kind: str, how: str) -> None:
 def content(root: Path | Storage) -> dict[str, Any]:
     """What a reader sees: every capture, the histories, the fates, what is wrong."""
     there = archive.open(root)
+    # Each as often as it is there: a line that is written twice is a fault.
     captures = sorted(
-        {
-            (one.id, one.captured, one.content_hash, one.version, one.status, one.extraction.id)
-            for one in there.captures()
-        }
+        (one.id, one.captured, one.content_hash, one.version or 0, one.status, one.extraction.id)
+        for one in there.captures()
     )
     ids = {one[0] for one in captures}
     return {

@@ -58,6 +58,37 @@ def test_a_list_has_the_columns_the_order_and_the_length_asked_for(
     assert [row[2] for row in rows(capsys, *wanted, "--language", "ja,fr")] == ["headline", "首相、予算案を説明"]
 
 
+@pytest.mark.parametrize("turned", [[], ["--reverse"]])
+@pytest.mark.parametrize("column", ["captured", "published", "agency", "status"])
+def test_a_limit_gives_the_first_lines_of_the_whole_list(
+    tmp_path: Path, column: str, turned: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is equal in the column stays in the order of the archive; captures of one minute in that of their moment."""
+    lines = [
+        article(
+            f"Story {number}",
+            url=f"https://courier.example/politics/{number}/",
+            captured=f"2026-10-01T10:00:{50 - number:02}Z",
+            outlet="courier",
+            agency=("Kyodo", None, "AP")[number % 3],
+        ).to_json()
+        for number in range(20)
+    ]
+    path = tmp_path / "articles" / "courier" / "2026" / "10" / "run.1.jsonl.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(pack_lines(lines))
+    (tmp_path / "archive.json").write_text('{"format": 1}')
+
+    whole, first = (
+        rows(capsys, "list", tmp_path, "--sort", column, *turned, "--columns", "url", *more)
+        for more in ([], ["--limit", "7"])
+    )
+    assert first == whole[:8]
+    if column == "captured":
+        told = [int(line[0].rstrip("/").rpartition("/")[2]) for line in whole[1:]]
+        assert told == sorted(range(20), reverse=not turned)
+
+
 def test_json_holds_whole_articles_or_the_columns_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", str(place), "--json", "--sort", "headline", "--limit", "1", "--columns", "headline,id"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
