@@ -19,7 +19,8 @@ SOME = {
     "status": 503, "url": "https://a.example/", "until": "2026-10-13T16:00:00Z", "code": "section", "words": "no",
     "characters": 900, "characters_before": 1800, "of": 2000, "limit": 60.0, "exit": 9, "count": 3, "pages": 4,
     "runs": 5, "runs_before": 30, "share_before": 0.98, "kinds": {"blocked": 2, "consent": 1}, "origin": "h1",
-    "origin_before": "json-ld", "links": 3.0, "least": 1.0, "most": 9.0, "since": "2026-10-13T16:00:00Z", "seconds": -8500,
+    "origin_before": "json-ld", "links": 3.0, "least": 1.0, "most": 9.0, "since": "2026-10-13T16:00:00Z",
+    "seconds": -8500,
 }  # fmt: skip
 
 
