@@ -108,11 +108,13 @@ _SETTLE: Final = (
 
 
 class Left(NamedTuple):
-    """A URL that a run saw and did not come to, with the key by which it is kept and where it was seen."""
+    """A URL that a run saw and did not come to, with the key by which it is kept and where it was seen. ``is_probe``:
+    only its article can tell whether it is of our sections."""
 
     key: bytes
     url: str
     is_due: bool
+    is_probe: bool
     seen_in: tuple[Sighting, ...]
 
 
@@ -194,6 +196,7 @@ class Ledger:
         says whether it was for this run, which began at ``started``, to fetch. Fates may be noted meanwhile."""
         rows = self._db.execute(
             "SELECT urls.key, url, coalesce(due <= ? OR (urls.captured IS NULL AND failures = 0), 0), "
+            "EXISTS (SELECT 1 FROM probes WHERE probes.key = urls.key), "
             "section, position, sightings.captured, headline "
             "FROM sightings JOIN urls ON urls.key = sightings.key "
             "WHERE run = ? AND (taken IS NULL OR taken != ?) "
@@ -201,8 +204,8 @@ class Ledger:
             "ORDER BY sightings.key, sightings.captured, section",
             (started, run, run, run, run),
         )
-        for (key, url, is_due), seen in groupby(rows, key=itemgetter(0, 1, 2)):
-            yield Left(key, url, bool(is_due), tuple(Sighting(*row[3:]) for row in seen))
+        for (key, url, is_due, is_probe), seen in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+            yield Left(key, url, bool(is_due), bool(is_probe), tuple(Sighting(*row[4:]) for row in seen))
 
     # --- what to fetch
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from typing import Final, Literal
 
 from scrapy.settings import BaseSettings
@@ -170,8 +171,7 @@ class OutletCrawl:
                 made_anew(local, name, target.outlet, workers, location.reading, began_with)
             if spool is not None and location.store is not None:
                 spool.forget(_lacking(local, location.store, name))
-            before = (manifest_of(local, one) for one in reversed(run.earlier) if one.kind == "crawl")
-            caught_up = CaughtUp(before, unix(run.started))
+            caught_up = CaughtUp(_crawls_back(run), unix(run.started))
             reading = SourceReading(sources, ledger, run.id, workers, caught_up)
             crawl = cls(name, target.outlet, run, ledger, reading, options)
         except BaseException:
@@ -278,8 +278,7 @@ class OutletCrawl:
         return self.ledger.notes.drafts(self.run.id)
 
     def _earlier(self, most: int) -> list[Manifest]:
-        crawls = [one for one in self.run.earlier if one.kind == "crawl"]
-        return [manifest_of(LocalStorage(self.run.root), one) for one in crawls[-most:]]
+        return [*islice(_crawls_back(self.run), most)][::-1]
 
     def close(
         self, status: Literal["complete", "interrupted"], workers: Workers, clock: WrongClock | None = None
@@ -318,7 +317,7 @@ class OutletCrawl:
         ledger.notes.holds([run.id])
         ledger.notes.forget(run.id)
         ledger.close()
-        if self.memory is not None and self.memory is not before:
+        if self.memory is not None and self.memory is not before and run.earlier:
             self._make_anew(self.memory, workers)
         # Of hundreds of outlets that are closed one after the other, each would keep a megabyte.
         self._began_with = None
@@ -329,12 +328,8 @@ class OutletCrawl:
         self, alarms: Sequence[Alarm], fates: Iterable[Fate], sources: Sequence[Source], earlier: Sequence[Manifest]
     ) -> list[Alarm]:
         """The alarms of earlier runs that this one has ended."""
-        return [*resolved(alarms, fates, earlier), *found_again(sources, self._crawls_back())]
-
-    def _crawls_back(self) -> Iterator[Manifest]:
-        """The outlet's crawls before this one, the last one first, each read when it is needed."""
-        local = LocalStorage(self.run.root)
-        return (manifest_of(local, one) for one in reversed(self.run.earlier) if one.kind == "crawl")
+        back = chain(reversed(earlier), _crawls_back(self.run, but=len(earlier)))
+        return [*resolved(alarms, fates, earlier), *found_again(sources, back)]
 
     def _memory_left(self, status: Literal["complete", "interrupted"]) -> Memory | None:
         """The memory that the run leaves to the next."""
@@ -417,13 +412,7 @@ class OutletCrawl:
         # A sitemap may have named 50,000, and a run that is stopped has seconds.
         with self.ledger.transaction():
             left = self.ledger.left(self.run.id, unix(self.run.started))
-            self.ledger.notes.fates(self.run.id, ((one.key, self._fate_of(one)) for one in left))
-
-    def _fate_of(self, left: Left) -> Fate:
-        probe = self.ledger.notes.is_probe(left.url)
-        if left.is_due:
-            return Fate(url=left.url, fate="pending", seen_in=left.seen_in, probe=probe)
-        return Fate(url=left.url, fate="skipped", cause=Cause("not_due"), seen_in=left.seen_in, probe=probe)
+            self.ledger.notes.fates(self.run.id, ((one.key, _fate_of(one)) for one in left))
 
     def _note(self, url: str, name: Literal["skipped", "failed"], cause: Cause | None) -> Fate:
         notes = self.ledger.notes
@@ -445,6 +434,19 @@ class OutletCrawl:
         states = self.reading.vital
         vital = Vital(len(states), sum(state.pages > 0 for state in states), self.reading.unreached)
         return alarms(vital, fates, profile, sources, earlier, before, clock)
+
+
+def _crawls_back(run: Run, but: int = 0) -> Iterator[Manifest]:
+    """The outlet's crawls before this one, the last one first, without so many; each is read when it is needed."""
+    local = LocalStorage(run.root)
+    crawls = (one for one in reversed(run.earlier) if one.kind == "crawl")
+    return (manifest_of(local, one) for one in islice(crawls, but, None))
+
+
+def _fate_of(left: Left) -> Fate:
+    cause = None if left.is_due else Cause("not_due")
+    fate: Literal["pending", "skipped"] = "pending" if left.is_due else "skipped"
+    return Fate(url=left.url, fate=fate, cause=cause, seen_in=left.seen_in, probe=left.is_probe)
 
 
 def _is_open(fate: Fate) -> bool:

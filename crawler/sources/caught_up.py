@@ -8,6 +8,7 @@ that was first seen after that is new to it, whichever run or other list it was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -37,6 +38,7 @@ class CaughtUp:
             pass
         return self._until.get(url, 0.0)
 
+    @cached_property
     def sitemaps_until(self) -> float:
         """The beginning (Unix time) of the last run that read sitemaps, each of them whole; 0 where none has. What they
         named by then is known, whatever parts a site makes of them."""

@@ -50,7 +50,7 @@ _MOST_WORDS: Final = 300
 
 # Days of a sitemap are of some zone.
 _A_DAY: Final = dt.timedelta(days=1)
-# Seconds.
+# Seconds that a run which comes late looks back in sitemaps, at most.
 _LATE: Final = 60 * 86_400.0
 _CUT: Final = Cause("cut_list")
 # Why a section page has no articles, where it may be the section's all the same.
@@ -312,7 +312,7 @@ class SourceReading:
     def _look_back(self) -> None:
         """Lets a run that comes late look as far back in sitemaps as the last one that read them all: after a month
         without a run, a month. To go further is for ``-a since=``."""
-        if known := self._caught_up.sitemaps_until():
+        if known := self._caught_up.sitemaps_until:
             known = max(known, self._patience.begun - _LATE)
             self.sources.look_back_to(dt.datetime.fromtimestamp(known, dt.UTC).date() - _A_DAY)
 
@@ -446,7 +446,8 @@ class SourceReading:
             self._ledger.hurry(link.url, seen, seen)
         if self.sources.places(asked, link.url):
             self._ledger.notes.set_probe(link.url, False)
-            self._ledger.let_in(link.url, unix(page.captured))
+            if not new:
+                self._ledger.let_in(link.url, unix(page.captured))
         elif new and self.sources.is_probe(link.url):
             self._ledger.notes.set_probe(link.url, True)
 

@@ -18,6 +18,8 @@ from crawler.watch.clock import began
 __all__ = ["found_again", "lost_sources"]
 
 _PATIENCE: Final = dt.timedelta(days=1)
+# The last runs, among which one says of a source whether it is lost.
+_LATEST: Final = 5
 _LED: Final = frozenset({"led_to_front_page", "led_to_other_site", "led_elsewhere", "led_to_door", "led_by_page"})
 _LASTING: Final = _LED | {"no_links", "not_section", "not_feed", "not_sitemap", "cut_list", "robots"}
 # Of a whole site's list all may be of other sections, or old: that is chance, and a matter of ``crawler.watch.drift``.
@@ -37,15 +39,22 @@ def lost_sources(sources: Sequence[Source], earlier: Sequence[Manifest]) -> Iter
 
 def found_again(sources: Iterable[Source], earlier: Iterable[Manifest]) -> list[Alarm]:
     """The alarms of sources that give links again, each with its ``since``, after the runs ``earlier``: the last one
-    comes **first**, and no more of them are looked at than there is a need for. Pure."""
+    comes **first**. Of a source that was lost so many are looked at as it takes to its alarm; of others a few: a site
+    may have a new sitemap each day. Pure."""
     open_ = {source.url for source in sources if _how(source) == "gave"}
+    lost: set[str] = set()
     found: dict[str, Alarm] = {}
-    for run in earlier if open_ else ():
+    for place, run in enumerate(earlier if open_ else ()):
         if _counts(run):
-            open_ -= {line.url for line in run.sources if _how(line) == "gave"}
-            told = {one.about: one for one in run.alarms if one.detail.kind == "source_lost" and one.about in open_}
-            found |= {url: alarm.begun(run.started) for url, alarm in told.items() if url is not None}
+            hows = {line.url: _how(line) for line in run.sources if line.url in open_}
+            open_ -= {url for url, how in hows.items() if how == "gave"}
+            lost |= {url for url, how in hows.items() if how in ("lasting", "passing")}
+            for alarm in run.alarms:
+                if alarm.detail.kind == "source_lost" and alarm.about in open_:
+                    found[alarm.about] = alarm.begun(run.started)
             open_ -= found.keys()
+        if place + 1 >= _LATEST:
+            open_ &= lost
         if not open_:
             break
     return list(found.values())

@@ -22,6 +22,7 @@ from crawler.discovery.sites import same_site
 __all__ = ["called_by_number", "next_in_pager"]
 
 _DIGITS: Final = 4  # of a page's number
+_SECOND: Final = 2
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 # What may stand before the number of a page, behind the address of the first, and after it.
 _BELOW: Final = re.compile(r"[-/;,~._=]?[A-Za-z_]{0,12}[-/=_.]?")
@@ -30,7 +31,9 @@ _IN_A_YEAR: Final = re.compile(r"/(?:19|20)\d\d(?:/\d\d?)?/$")
 _INDEX: Final = re.compile(r"(?:/index[\w-]*)?(?:\.\w{2,5})?/?$")
 # Parameters that are computed of the others.
 _COMPUTED: Final = frozenset({"chash"})
-_CURRENT: Final = re.compile(r"(?:^|[\s_-])(?:current|active|selected|aktuell|on)(?:$|[\s_-])", re.IGNORECASE)
+_CURRENT: Final = re.compile(
+    r"(?:^|[\s_-])(?:current|active|selected|aktuell)(?:$|[\s_-])|(?:^|\s)on(?:$|\s)", re.IGNORECASE
+)
 # How far a page's first link lies from the beginning: of one link alone, so many articles at least.
 _FEWEST_ARTICLES: Final = 5
 # Links by numbers that are looked at, and parameters of an address that may have one.
@@ -84,13 +87,14 @@ def next_in_pager(url: str, links: Iterable[Link]) -> str | None:
 def _moulds(url: str) -> Iterator[tuple[_Mould, int]]:
     parts = urlsplit(key(url))
     query = _query(parts.query)
+    pairs = frozenset(query.items())
     for name, value in query.items() if len(query) <= _MOST_PARAMETERS else ():
-        others = frozenset(pair for pair in query.items() if pair[0] != name)
         if (found := _last_number(value)) is not None:
-            yield _Mould(parts.path, others, name, value[: found.start()], value[found.end() :]), int(found[0])
+            before, behind = value[: found.start()], value[found.end() :]
+            yield _Mould(parts.path, pairs - {(name, value)}, name, before, behind), int(found[0])
     if (found := _last_number(parts.path)) is not None:
         before, behind = parts.path[: found.start()], parts.path[found.end() :]
-        yield _Mould("", frozenset(query.items()), "", before, behind), int(found[0])
+        yield _Mould("", pairs, "", before, behind), int(found[0])
 
 
 def _query(query: str) -> Mapping[str, str]:
@@ -121,7 +125,7 @@ def _line(numbers: Mapping[int, int]) -> _Line | None:
     if others:
         step, rest = divmod(others[0][1] - number, others[0][0] - called)
     else:
-        step, rest = (number, 0) if called == 1 + 1 and number >= _FEWEST_ARTICLES else (1, 0)
+        step, rest = (number, 0) if called == _SECOND and number >= _FEWEST_ARTICLES else (1, 0)
     first = number - step * (called - 1)
     is_line = not rest and step >= 1 and first in (0, 1)
     return _Line(step, first) if is_line and all(first + step * (n - 1) == told for n, told in others) else None
@@ -135,12 +139,12 @@ def _is_first(url: str, mould: _Mould) -> bool:
         return parts.path == mould.path and mould.name not in dict(query) and query <= mould.query
     stem = _INDEX.sub("", parts.path)
     below = mould.before.removeprefix(stem)
-    is_below = bool(stem) and mould.before.startswith(stem) and _BELOW.fullmatch(below) is not None and bool(below)
+    is_below = bool(stem and below) and mould.before.startswith(stem) and _BELOW.fullmatch(below) is not None
     in_a_year = _IN_A_YEAR.search(mould.before) is not None
     return is_below and not in_a_year and query == mould.query and _BEHIND.fullmatch(mould.behind) is not None
 
 
 def _is_current(element: Element) -> bool:
     """Whether a pager's link is that of the page at hand."""
-    around = [element, *list(ancestors(element))[:1]]
+    around = (element, *islice(ancestors(element), 1))
     return any(_CURRENT.search(one.get("class") or "") or one.get("aria-current") for one in around)

@@ -47,10 +47,12 @@ _YEARS = range(1900, 2100)
 _ARROWS = " \t\n\u00a0«»‹›<>←→◀▶◄►≪≫⟨⟩…"
 _MAX_FIELDS = 20  # of a form
 _LEAST_CURSOR = 7  # digits; shorter numbers are those of pages, which have an order
-# A moment, or what a program made of one: letters of both cases, or letters and digits.
-_CURSORLIKE = re.compile(
-    r"\d{4}-?\d\d-?\d\d(?:[T +].*)?|\d{7,}|(?=[\w+/=.~-]{8,}$)(?=.*[a-z])(?=.*[A-Z\d])(?!\w+-\w+-)[\w+/=.~-]+"
-)
+_MOMENT = re.compile(r"\d{4}-?\d\d-?\d\d(?:[T +].*)?|\d{7,}")
+# What a program made: letters and figures by turns. A word is of one kind, but for its first letter and a number behind
+# it (`Elections2026`).
+_KEY = re.compile(r"[\w+/=.~-]{8,}", re.ASCII)
+_TURN = re.compile(r"[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])|[A-Z](?=[a-z])")
+_FEWEST_TURNS = 3
 # What goes with a place in the list: how many there are from there.
 _BESIDE_CURSOR = frozenset(
     ("max-results", "max_results", "limit", "count", "size", "num", "per_page", "perpage", "by-date", "start", "offset",
@@ -207,8 +209,10 @@ def _points_on(url: str, candidate: str) -> bool:
 
 def _is_cursor(name: str, value: str) -> bool:
     """Whether a parameter says where in a list to go on: by its name, or by a value that is a moment or a key."""
-    is_number = value.isdecimal() and len(value) < _LEAST_CURSOR
-    return not is_number and (name.lower() in _CURSOR or _CURSORLIKE.fullmatch(value) is not None)
+    if value.isdecimal() and len(value) < _LEAST_CURSOR:
+        return False
+    is_key = _KEY.fullmatch(value) is not None and len(_TURN.findall(value)) >= _FEWEST_TURNS
+    return name.lower() in _CURSOR or is_key or _MOMENT.fullmatch(value) is not None
 
 
 def _counts_on(url: str, candidate: str) -> bool:

@@ -71,18 +71,28 @@ def test_the_end_is_told_once_when_it_gives_links_again(
     assert ended(states) == expected
 
 
-def test_where_every_list_gives_links_one_run_is_looked_at() -> None:
-    looked = []
+@pytest.mark.parametrize(
+    ("states", "looked"),
+    [
+        ([9] * 50, 1),
+        ([None] * 50, 5),  # 304 all the time
+        ([], 5),  # a sitemap that is new today
+        ([9, *[EMPTY] * 49], 50),  # nobody told of it
+        ([*[9] * 40, *[EMPTY] * 10], 11),
+    ],
+)
+def test_no_more_runs_are_looked_at_than_it_takes(states: Sequence[State], looked: int) -> None:
+    read = []
 
     def back() -> Iterator[Manifest]:
         for number in reversed(range(50)):
-            looked.append(number)
-            yield run(number, source(9))
+            read.append(number)
+            yield run(number, *([source(states[number])] if states else ()))
 
     assert found_again([source(9)], back()) == []
-    assert looked == [49]
+    assert len(read) == looked
     assert found_again([source(EMPTY)], back()) == []
-    assert looked == [49]
+    assert len(read) == looked
 
 
 def rang(states: Sequence[State], kind: SourceKind = "section", hours: int = 24) -> list[int]:
