@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from pathlib import Path
 
 from archive.commands import COMMANDS, load, plugins
 from archive.errors import ArchiveError, StorageError, UsageError, meant
 from archive.render.lines import close_output
 from archive.render.plain import shown
+from archive.render.streams import hold_streams, unheard_messages
 
 __all__ = ["main"]
 
@@ -30,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Errors go to stderr as one line."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     command = "archive"
-    if sys.stdout is None:
-        # Who closed it (`>&-`) wants the exit code alone.
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
+    hold_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a letter shows its number; a headline must not end the listing.
             stream.reconfigure(errors="backslashreplace")
+    if arguments is None:
+        unheard_messages()
     try:
         options = _parsed(words)
         command = f"archive {options.command}"

@@ -8,7 +8,7 @@
     │   └── LockedError     another run holds the outlet
     ├── NotFound            no such article, snapshot or file
     ├── DamagedError        a file does not hold what it should; names file and offset
-    └── StorageError        the disk or the object store refused
+    └── StorageError        the disk, the object store or the machine refused
         ├── SpaceError      no room left
         └── TakenError      another file of this name is there, and stays as it was
 

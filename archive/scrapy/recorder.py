@@ -159,10 +159,14 @@ class ArchiveRecorder:
 
     def storage_failed(self, error: ArchiveError) -> None:
         """Stops the crawl: what cannot be kept must not be fetched. Called for each exchange that is refused."""
+        self.stop_for(error, "Nothing more can be archived")
+
+    def stop_for(self, error: ArchiveError, what: str) -> None:
+        """Stops the crawl and says ``what`` cannot go on; the second time it does nothing."""
         if self._refused:
             return
         self._refused = True
-        _logger.error("Nothing more can be archived, the crawl stops: %s", error)
+        _logger.error("%s, the crawl stops: %s", what, error)
         engine = self.crawler.engine
         if engine is not None and engine.running and engine.spider is not None:
             _schedule_coro(engine.close_spider_async(reason="storage"))

@@ -14,7 +14,7 @@ import msgspec
 
 from archive import layout
 from archive.article import Article
-from archive.errors import ArchiveError, DamagedError, NotFound, StorageError
+from archive.errors import DamagedError, NotFound, StorageError
 from archive.manifest import Alias, Fate, FileEntry, Manifest, Superseded, listed
 from archive.runs.chain import RunSummary, manifest_of, manifests, orphans, run_summaries
 from archive.runs.files import PackedArticles, entry_of, fates_of, put, write_index
@@ -26,7 +26,7 @@ from archive.urls import goes_in_circles
 from archive.warc import build
 from archive.warc.http import BRINGS_PAGE, is_redirect
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.ahead import Extract, ahead, article_of
+from crawler.articles.ahead import ahead, article_of
 from crawler.articles.joins import Joins
 from crawler.articles.judged import Judged
 from crawler.articles.latest import Latest
@@ -37,7 +37,7 @@ from crawler.articles.walled import expects_dates, parted, seen_in
 from crawler.extraction.identity import extraction_of
 from crawler.outlets import Outlet
 from crawler.walls.same_page import KINDS, walls
-from crawler.workers.pool import Workers
+from crawler.workers.pool import NotReadError, UnableError, Workers
 
 __all__ = ["derive", "lacking", "orphaned_segments", "pages"]
 
@@ -102,7 +102,9 @@ def derive(
     for job in jobs:
         try:
             articles, fates = derivation.derived(job)
-        except (NotFound, DamagedError, _NotNow) as error:
+        except UnableError:
+            raise
+        except (NotFound, DamagedError, NotReadError) as error:
             logger.error("%s: the articles of run %s cannot be derived: %s", outlet, job.run.run, error)
             places.keep(job)
             continue
@@ -316,7 +318,7 @@ class _Derivation:
         segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
         found = _with_hops(pages(self.reading, run.outlet, segments))
         for page, article in ahead((page for page in found if job.takes(page, settled)), begin):
-            made = partial(_made, page, article, extract)
+            made = partial(article_of, page, article, extract)
             outcome = decided(judge(page, self.latest.before(page), rules), made, self.latest.read)
             self.joins.note(outcome, self.latest.article_before(page))
             self.latest.note(outcome.articles)
@@ -334,7 +336,7 @@ class _Derivation:
         try:
             with self.latest.whole():
                 return Judged(noted())
-        except (NotFound, DamagedError, _NotNow):
+        except (NotFound, DamagedError, NotReadError):
             self.joins.drop(met)
             raise
 
@@ -355,20 +357,6 @@ class _Derivation:
                 found[fate.record_id] = fate.cause
         self.joins.drop(found)
         yield from parted(judged, found, self.latest)
-
-
-class _NotNow(ArchiveError):
-    """A page was not read for a reason of the machine: it would be read at another time."""
-
-
-def _made(page: Page, article: Future[Article] | None, extract: Extract, wanted: Page) -> Article:
-    """``article_of``; _NotNow where the machine had no time, or could start no process. What is derived stays, and a
-    page that failed would be one that fails for good."""
-    made = article_of(page, article, extract, wanted)
-    cause = made.status_reason if made.status == "failed" else None
-    if cause is not None and (cause.code == "wall" or (cause.kind == "worker_died" and cause.exit is None)):
-        raise _NotNow(f"this machine was too busy to read {wanted.url}; the next start tries again")
-    return made
 
 
 def orphaned_segments(

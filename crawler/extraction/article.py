@@ -56,7 +56,8 @@ def extract(
 
     ``headers`` are the response's: they give the charset and what the publisher says of reuse. ``captured`` is the
     aware time of capture: it chooses the outlet's rules, and no date of the result lies after it. A page that cannot
-    be read has the ``status`` "failed" and a cause. Raises ValueError where ``url`` is not absolute.
+    be read has the ``status`` "failed" and a cause. Raises ValueError where ``url`` is not absolute, ImportError where
+    a library that a page needs cannot be loaded.
     """
     try:
         page = read(body, url, headers=headers, outlet=outlet, captured=captured)
@@ -70,6 +71,8 @@ def extract(
             cause = Cause("too_large", code="bytes of its record", limit=_MOST_BYTES)
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
         return article
+    except ImportError:  # an installation that is broken, or being changed: no page is to blame
+        raise
     except Exception as error:  # what a page can make of our code and of three libraries costs that page alone
         cause = Cause("not_extracted", words=type(error).__name__)
         return failed(url, cause, outlet=outlet, memory=memory, captured=captured)

@@ -24,6 +24,8 @@ from crawler.articles.page import Page
 from crawler.job.job import CrawlJob
 from crawler.job.outlet_crawl import OutletCrawl
 from crawler.scrapy.postponed import Postponed
+from crawler.scrapy.recorder import PoliticsRecorder
+from crawler.workers.pool import NotReadError, UnableError
 
 __all__ = ["ExtractionPipeline"]
 
@@ -131,6 +133,14 @@ class ExtractionPipeline:
             return await on_reactor(page.extracted(_job(self._crawler).workers, crawl.outlet, crawl.memory))
         except CancelledError as error:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
+        except NotReadError as error:
+            if isinstance(error, UnableError):
+                recorder = self._crawler.get_extension(PoliticsRecorder)
+                assert recorder
+                recorder.stop_for(error)
+            else:
+                logger.warning("%s", error)
+            raise DropItem(f"{page.requested}: it stays to be read", log_level="DEBUG") from error
 
     async def close_spider(self) -> None:
         """Waits for what was postponed, concludes each outlet's run and lets its articles go."""

@@ -72,9 +72,9 @@ class PoliticsRecorder(ArchiveRecorder):
     def begin(self, outlet: str) -> Run:
         return self.job.crawls[outlet].run
 
-    def storage_failed(self, error: ArchiveError) -> None:
+    def stop_for(self, error: ArchiveError, what: str = "No page can be read any more") -> None:
         self.job.error = self.job.error or error
-        super().storage_failed(error)
+        super().stop_for(error, what)
 
     def refused(self, request: Request, reason: str, detail: str) -> None:
         """Archives that a request was not sent: ``reason`` is ``robots`` or ``address``. Does not wait."""

@@ -1,4 +1,4 @@
-"""What a process is started with and may lose: its three streams, and the terminal behind them."""
+"""The terminal that a crawl is started from, and may lose."""
 
 from __future__ import annotations
 
@@ -6,23 +6,7 @@ import os
 import signal
 import sys
 
-__all__ = ["hang_up_is_stop", "hold_streams"]
-
-
-def hold_streams() -> None:
-    """Opens those of stdin, stdout and stderr that are closed (``>&-``) on the null device.
-
-    Else the next file that is opened has the number of such a stream, and whoever writes to the number writes into it.
-    """
-    for number, mode in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, mode)  # takes the lowest number that is free
-    if sys.stdout is None:
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    if sys.stderr is None:
-        sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+__all__ = ["hang_up_is_stop"]
 
 
 def hang_up_is_stop() -> None:

@@ -37,7 +37,7 @@ from crawler.sources.room import MOST_LINKS
 from crawler.sources.sources import MOST_PAGES, Asked, Sources
 from crawler.sources.state import SourceState
 from crawler.watch.walls import is_small, wall
-from crawler.workers.pool import UnreadError, Workers, fault_of
+from crawler.workers.pool import NotReadError, UnableError, UnreadError, Workers, fault_of
 
 __all__ = ["SourceReading", "steps"]
 
@@ -156,7 +156,7 @@ class SourceReading:
         try:
             try:
                 more = await self._read(asked, page, status)
-            except CancelledError:
+            except (CancelledError, UnableError):
                 return []  # the run ends; the source is asked again in the next
             except Exception as error:
                 more = self._lost(asked, self._noted(error))
@@ -347,7 +347,7 @@ class SourceReading:
             page = self._robots.pop()
             try:
                 named = await on_reactor(self._workers.parse("robots", page.body, page.url, page.headers))
-            except CancelledError:
+            except (CancelledError, UnableError):
                 return more  # the run ends
             except Exception as error:  # what it names is lost, and no request that waits to be sent
                 logger.warning("%s: %s", page.url, sentence(self._noted(error)))
@@ -368,7 +368,12 @@ class SourceReading:
         """What says that a section page without links is a block or a consent wall."""
         if not is_small(page):
             return None
-        return wall(await on_reactor(page.extracted(self._workers, None, None)))
+        try:
+            return wall(await on_reactor(page.extracted(self._workers, None, None)))
+        except UnableError:
+            raise
+        except NotReadError:  # without links it is lost, whatever it is
+            return None
 
     async def _gave(
         self, asked: Asked, page: Page, found: Sequence[Found], skipped: Iterable[Skipped], led_to: Iterable[str] = ()

@@ -199,7 +199,7 @@ class PoliticsSpider(Spider):
         async for request in self._following(crawl, await self._read(crawl, response)):
             yield request
         # A source that our code fails over must not cost the articles of the others; the run is not complete.
-        crawl.reading.raise_fault()
+        self._raise_fault(crawl)
 
     async def _read(self, crawl: OutletCrawl, response: Response) -> Sequence[Asked]:
         """What a source leads to. Its page is let go before that is asked for: it may have 50 MB."""
@@ -227,6 +227,14 @@ class PoliticsSpider(Spider):
         more = await crawl.reading.failed(request.meta["asked"], _cause(failure))
         async for following in self._following(crawl, more):
             yield following
+        self._raise_fault(crawl)
+
+    def _raise_fault(self, crawl: OutletCrawl) -> None:
+        """Stops the crawl where no page can be read any more; raises an error of our own code that was noted."""
+        if self.job.workers.unable is not None:
+            recorder = self.crawler.get_extension(PoliticsRecorder)
+            assert recorder
+            recorder.stop_for(self.job.workers.unable)
         crawl.reading.raise_fault()
 
     def _saw(self, response: Response, request: Request) -> None:

@@ -2,7 +2,8 @@
 
 Bytes go in, an article or the links of a source come out. Deterministic limits (size, elements, nesting) strike first,
 inside ``extract``; then CPU time and memory of the worker; the wall clock last, for what sleeps. A worker that dies is
-replaced. Sources are read before articles: nothing else is asked for until they are.
+replaced. Sources are read before articles: nothing else is asked for until they are. What only this machine is to blame
+for is no page's fault: the page is not read, and where none can be read that is said once, for all of them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ import datetime as dt
 import hashlib
 import heapq
 import itertools
-import re
 import shutil
-import signal
 import sys
 import tempfile
 import threading
@@ -22,7 +21,6 @@ import types
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,7 +36,7 @@ else:
     from multiprocessing.context import ForkServerProcess as StartProcess
 
 import msgspec
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from archive.article import Article
 from archive.causes import Cause
@@ -46,15 +44,21 @@ from archive.urls import host_of
 from crawler.extraction.memory import Memory
 from crawler.extraction.unread import failed
 from crawler.outlets.outlet import Outlet, Section
+from crawler.workers.faults import (
+    NotReadError,
+    Patience,
+    UnableError,
+    cause_of,
+    fault_of,
+    is_of_machine,
+    needed,
+    tries_of,
+)
 from crawler.workers.server import start
-from crawler.workers.work import Bounds, Kind, begin, extracted, parsed, timed
+from crawler.workers.work import Bounds, Kind, NotLoadedError, begin, extracted, parsed, timed, tried
 
-__all__ = ["Bounds", "UnreadError", "Workers", "fault_of"]
+__all__ = ["Bounds", "NotReadError", "UnableError", "UnreadError", "Workers", "fault_of"]
 
-# How often a page is given to a worker, when it is not the page's fault that there was no answer.
-_TRIES: Final = 3
-# The same where its worker died over it: the page may be why, or the system was short of memory.
-_DEATHS: Final = 2
 # Pages that each worker has been given, the one at hand among them: it never waits, and what is urgent hardly does.
 _GIVEN: Final = 2
 # Seconds between two looks at whether the pool is unbroken.
@@ -127,19 +131,74 @@ class _Costs:
         return None
 
 
+class _Shelf:
+    """What workers share, in files of a temporary folder: outlets and memories, named by content, and long pages until
+    they are read. Each worker reads an outlet or a memory once, pages carry its name. Raises UnableError where
+    the folder cannot be made."""
+
+    def __init__(self) -> None:
+        with needed("a temporary folder"):
+            self.folder = Path(tempfile.mkdtemp(prefix="workers-"))
+        self._names: dict[int, tuple[object, str]] = {}
+        self._serials = itertools.count()
+        self._lock = threading.Lock()
+        self._is_cleared = False
+
+    def given(self, body: bytes) -> bytes | Path:
+        """What a worker is given of ``body``: itself, or the file that it lies in until there is an answer. A long one
+        would be in this process twice for as long as it is on its way, and be held until the worker is done."""
+        if len(body) <= _IN_FILE or self._is_cleared:
+            return body
+        path = self.folder / f"body-{next(self._serials)}"
+        try:
+            path.write_bytes(body)
+        except OSError:  # no room on the disk
+            path.unlink(missing_ok=True)
+            return body
+        return path
+
+    def name_of(self, value: Outlet | Memory | None) -> str | None:
+        """The file that holds ``value``; it is written again where the system has cleared its temporary folder of what
+        is some days old."""
+        with self._lock:
+            if value is None or self._is_cleared:
+                return None
+            if id(value) not in self._names or not Path(self._names[id(value)][1]).exists():
+                data = value.effect if isinstance(value, Memory) else msgspec.json.encode(value)
+                path = self.folder / hashlib.sha256(data).hexdigest()
+                if not path.exists():  # a worker may be reading it
+                    self.folder.mkdir(mode=0o700, exist_ok=True)
+                    path.write_bytes(data)
+                self._names[id(value)] = (self._kept(value), str(path))
+            return self._names[id(value)][1]
+
+    def clear(self) -> None:
+        """Removes the folder; nothing is written any more."""
+        with self._lock:
+            self._is_cleared = True
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _kept(self, value: Outlet | Memory) -> object:
+        """What stands beside a name, since an id is only unique while its object lives: an outlet, of which a crawl has
+        a few; of a memory, which may be large and is learned anew, only a reference that takes the name with it."""
+        if isinstance(value, Outlet):
+            return value
+        names, key = self._names, id(value)
+        return weakref.ref(value, lambda _: names.pop(key, None))
+
+
 class Workers:
     """A pool of processes that read pages. Use as a context manager, or call ``close``.
 
     Every Future resolves. Only ``close(now=True)`` leaves some cancelled: their pages are in the archive and are
-    extracted at the next start. No worker is started before the first page; what they are forked from is.
+    extracted at the next start. No worker is started before the first page; what they are forked from is. Raises
+    UnableError where that, or a folder for what they share, cannot be made.
     """
 
     def __init__(self, workers: int = 2, *, bounds: Bounds | None = None) -> None:
         self.bounds = bounds or Bounds()
         self._workers = workers
-        # Outlets and memories lie in files, named by content: each worker reads one once, pages carry its name.
-        self._shelf = Path(tempfile.mkdtemp(prefix="workers-"))
-        self._names: dict[int, tuple[object, str]] = {}
+        self._shelf = _Shelf()
         # Guards all that follows. Pebble's threads call back without a lock of pebble's.
         self._changed = threading.Condition()
         self._closed = self._stopped = False
@@ -147,9 +206,16 @@ class Workers:
         self._waiting: list[_Task] = []
         self._given: dict[Future[Any], _Given] = {}
         self._costs = _Costs()
-        start()
-        self._pool: ProcessPool | None = self._new_pool()
+        self._patience = Patience()
+        with needed("the server they are forked from"):
+            start()
+            self._pool: ProcessPool | None = self._new_pool()
         threading.Thread(target=self._watch, daemon=True).start()
+
+    @property
+    def unable(self) -> UnableError | None:
+        """Why no page is read any more; None as long as they are."""
+        return self._patience.unable
 
     def extract(
         self,
@@ -162,14 +228,18 @@ class Workers:
     ) -> Future[Article]:
         """The article of a page; the arguments are those of ``crawler.extraction.extract``.
 
-        Its status is ``failed``, with the cause, where the page exceeded a limit or brought its worker down.
+        Its status is ``failed``, with the cause, where the page exceeded a limit or brought its worker down. The Future
+        raises NotReadError where the machine is to blame: it kept the page waiting, or has no process for it.
         """
 
-        def refused(cause: Cause, _: Exception) -> Article:
+        def refused(cause: Cause, error: Exception) -> Article:
+            if is_of_machine(error):
+                why = "was too busy to read" if isinstance(error, TimeoutError) else "could not read"
+                raise NotReadError(f"this machine {why} {url}; it is read at another time") from error
             return failed(url, cause, outlet=outlet, memory=memory, captured=captured)
 
-        given = self._given_as(body)
-        arguments = (given, url, _pairs(headers), self._shelved(outlet), self._shelved(memory), captured)
+        given = self._shelf.given(body)
+        arguments = (given, url, _pairs(headers), self._shelf.name_of(outlet), self._shelf.name_of(memory), captured)
         task = _Task(_ARTICLE, next(self._serials), url, extracted, arguments, Article.from_json, refused)
         return self._take(task, given)
 
@@ -184,13 +254,13 @@ class Workers:
     ) -> Future[Any]:
         """What a page of a source holds: a ``Listing`` (section), a ``Feed``, a ``Sitemap``; of a robots.txt the
         addresses of its sitemaps. The Future raises UnreadError for a page that exceeded a limit or brought its
-        worker down, and the error itself where our own code failed over it."""
+        worker down, and the error itself where our own code failed over it; UnableError where no page can be read."""
 
         def refused(cause: Cause, error: Exception) -> Any:
             raise error if cause.kind == "not_extracted" else UnreadError(cause)
 
-        given = self._given_as(body)
-        arguments = (kind, given, url, _pairs(headers), self._shelved(outlet), section)
+        given = self._shelf.given(body)
+        arguments = (kind, given, url, _pairs(headers), self._shelf.name_of(outlet), section)
         task = _Task(_SOURCE, next(self._serials), url, parsed, arguments, lambda value: value, refused)
         return self._take(task, given)
 
@@ -205,26 +275,13 @@ class Workers:
             self._changed.notify_all()
         if pool is not None:
             self._end(pool)
-            shutil.rmtree(self._shelf, ignore_errors=True)
+            self._shelf.clear()
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _given_as(self, body: bytes) -> bytes | Path:
-        """What a worker is given of ``body``: itself, or the file that it lies in until there is an answer. A long one
-        would be in this process twice for as long as it is on its way, and be held until the worker is done."""
-        if len(body) <= _IN_FILE or self._closed:
-            return body
-        path = self._shelf / f"body-{next(self._serials)}"
-        try:
-            path.write_bytes(body)
-        except OSError:  # no room on the disk
-            path.unlink(missing_ok=True)
-            return body
-        return path
 
     def _take(self, task: _Task, given: bytes | Path = b"") -> Future[Any]:
         if isinstance(given, Path):
@@ -249,13 +306,20 @@ class Workers:
                 if (refusal := self._costs.refusal(task.url)) is not None:
                     self._answer(task, partial(task.refused, refusal, RuntimeError(refusal.kind)))
                     continue
-                task.tries += 1
+                if self.unable is not None:
+                    task.result.set_exception(self.unable)
+                    continue
                 try:
                     pool = self._unbroken()
                     done = pool.schedule(timed, args=(task.work, *task.arguments), timeout=self.bounds.wall)
                 except (RuntimeError, OSError) as error:  # no process can be started, or it broke just now
-                    self._failed(task, BrokenProcessPool(str(error)))
+                    heapq.heappush(self._waiting, task)
+                    self._patience.not_begun(error)
+                    if self.unable is None:
+                        return  # the next look gives it again
                     continue
+                task.tries += 1
+                self._patience.starts = 0
                 self._given[done] = _Given(pool, time.monotonic())
                 done.add_done_callback(partial(self._came, task))
 
@@ -277,6 +341,7 @@ class Workers:
                 with suppress(RuntimeError, OSError):  # no process can be started now
                     if self._given:
                         self._unbroken()
+                self._give()
 
     def _replace(self) -> None:
         threading.Thread(target=self._end, args=(self._pool,), daemon=True).start()
@@ -299,6 +364,7 @@ class Workers:
             self._given.pop(done, None)
             if error is None:
                 value, seconds = done.result()
+                self._patience.has_read = True
                 self._costs.note(task.url, seconds)
                 self._answer(task, partial(task.read, value))
             else:
@@ -312,14 +378,38 @@ class Workers:
         time first, so that one was kept waiting by a machine with other work."""
         if self._stopped:
             task.result.set_exception(CancelledError("the workers were stopped"))
-        elif task.tries < _tries(error):
+        elif self.unable is None and task.tries < tries_of(error):
             heapq.heappush(self._waiting, task)
+        elif task.work is not tried and self._patience.is_open(error):
+            self._try_out(task, error)
         else:
+            if isinstance(error, NotLoadedError):
+                self._patience.ends(f"what they need cannot be loaded ({error})")
+            if self._patience.is_to_blame(error):
+                task.result.set_exception(self.unable)
+                return
             known = error if isinstance(error, Exception) else RuntimeError(repr(error))
-            cause = _cause(error, self.bounds)
+            cause = cause_of(error, self.bounds)
             if cause.kind == "too_slow" and cause.code == "cpu":
                 self._costs.note(task.url, self.bounds.cpu)
             self._answer(task, partial(task.refused, cause, known))
+
+    def _try_out(self, task: _Task, error: BaseException) -> None:
+        """Has a page read that harms nobody: was it the page of ``task`` over which the worker died, or do all of them
+        die on this machine?"""
+
+        def refused(_: Cause, error: Exception) -> None:
+            raise error
+
+        def seen(trial: Future[Any]) -> None:
+            with self._changed:
+                if not self._stopped and (died := trial.exception()) is not None:
+                    self._patience.died(died)
+                self._failed(task, error)
+
+        trial = _Task(_SOURCE, next(self._serials), "", tried, (), lambda value: value, refused)
+        trial.result.add_done_callback(seen)
+        heapq.heappush(self._waiting, trial)
 
     def _answer(self, task: _Task, make: Callable[[], Any]) -> None:
         try:
@@ -332,33 +422,12 @@ class Workers:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(max_workers=self._workers, initializer=begin, initargs=(self.bounds,), context=_Context())
 
-    def _shelved(self, value: Outlet | Memory | None) -> str | None:
-        with self._changed:
-            if value is None or self._closed:
-                return None
-            if id(value) not in self._names:
-                data = value.effect if isinstance(value, Memory) else msgspec.json.encode(value)
-                path = self._shelf / hashlib.sha256(data).hexdigest()
-                if not path.exists():  # a worker may be reading it
-                    path.write_bytes(data)
-                self._names[id(value)] = (self._kept(value), str(path))
-            return self._names[id(value)][1]
-
-    def _kept(self, value: Outlet | Memory) -> object:
-        """What stands beside a name, since an id is only unique while its object lives: an outlet, of which a crawl has
-        a few; of a memory, which may be large and is learned anew, only a reference that takes the name with it."""
-        if isinstance(value, Outlet):
-            return value
-        names, key = self._names, id(value)
-        return weakref.ref(value, lambda _: names.pop(key, None))
-
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
     return list(headers.items()) if isinstance(headers, Mapping) else list(headers or ())
 
 
 _starting = threading.Lock()
-_PLACE: Final = re.compile(r'^  File "(?:[^"\n]*[/\\])?([^"\n/\\]{1,60})", line (\d{1,6}), in ', re.MULTILINE)
 
 
 class _Worker(StartProcess):
@@ -379,36 +448,3 @@ class _Worker(StartProcess):
 
 class _Context(StartContext):
     Process = _Worker
-
-
-def _tries(error: BaseException) -> int:
-    """How often a page is given to a worker where this is what came of it."""
-    if isinstance(error, BrokenProcessPool | FutureTimeout):
-        return _TRIES
-    return _DEATHS if isinstance(error, ProcessExpired) and not _is_slow(error) else 1
-
-
-def _is_slow(error: ProcessExpired) -> bool:
-    """Whether the worker died of the limit of CPU time."""
-    return bool(error.exitcode == -getattr(signal, "SIGPROF", 0))
-
-
-def _cause(error: BaseException, bounds: Bounds) -> Cause:
-    if isinstance(error, FutureTimeout):
-        return Cause("too_slow", code="wall", limit=bounds.wall)
-    if isinstance(error, MemoryError):
-        return Cause("too_much_memory", limit=bounds.memory)
-    if isinstance(error, BrokenProcessPool):
-        return Cause("worker_died", count=_TRIES)
-    if isinstance(error, ProcessExpired):
-        if _is_slow(error):
-            return Cause("too_slow", code="cpu", limit=bounds.cpu)
-        return Cause("worker_died", exit=error.exitcode)
-    return Cause("not_extracted", words=fault_of(error))
-
-
-def fault_of(error: BaseException) -> str:
-    """The kind of an error and, where it was raised in a worker, the place in our code or a library's; never its words,
-    which may be those of the page."""
-    places = _PLACE.findall(str(error.__cause__)) if error.__cause__ is not None else []
-    return " in ".join([type(error).__name__, *(f"{file}, line {line}" for file, line in places[-1:])])

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import msgspec
 from crawler.extraction.memory import Memory
 from crawler.outlets.outlet import Outlet, Section
 
-__all__ = ["Bounds", "Kind", "begin", "extracted", "parsed", "source_of", "timed"]
+__all__ = ["Bounds", "Kind", "NotLoadedError", "begin", "extracted", "parsed", "source_of", "timed", "tried"]
 
 Kind = Literal["section", "feed", "sitemap", "robots"]
 Headers = Iterable[tuple[str, str]]
@@ -35,6 +36,19 @@ class Bounds:
     wall: float = 90.0
 
 
+class NotLoadedError(Exception):
+    """What every page needs cannot be loaded: a library, or a file that the workers share. No page is to blame."""
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Makes a NotLoadedError of the errors of an installation that is broken, or is being changed."""
+    try:
+        yield
+    except (ImportError, OSError, SyntaxError) as error:
+        raise NotLoadedError(f"{type(error).__name__}: {error}") from error
+
+
 _limits: dict[str, float] = {}
 
 
@@ -44,7 +58,11 @@ def begin(bounds: Bounds) -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 -- POSIX only
 
-        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+        memory = bounds.memory
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:  # of the whole crawl (`ulimit -v`): nobody may raise it
+            memory = min(memory, most)
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # An article can wait, a host whose turn has come should not.
         os.nice(5)
@@ -61,14 +79,22 @@ def extracted(
     body: bytes | Path, url: str, headers: Headers, outlet: str | None, memory: str | None, captured: dt.datetime | None
 ) -> bytes:
     """The article of a page, as JSON; ``outlet`` and ``memory`` are the files that hold them, ``body`` may be one."""
-    from crawler.extraction.article import extract  # noqa: PLC0415 - the parent, and a run that finds nothing new
+    with _loading():
+        from crawler.extraction.article import extract  # noqa: PLC0415 - the parent, and a run that finds nothing new
 
     _allow(_limits["cpu"])
     try:
-        known = {"outlet": _outlet(outlet) if outlet else None, "memory": _memory(memory) if memory else None}
-        return extract(_bytes(body), url, headers=headers, captured=captured, **known).to_json()  # type: ignore[arg-type]
+        with _loading():
+            page, described = _bytes(body), _outlet(outlet) if outlet else None
+            known = _memory(memory) if memory else None
+        return extract(page, url, headers=headers, outlet=described, memory=known, captured=captured).to_json()
     finally:
         _allow(0)
+
+
+def tried() -> None:
+    """Makes an article of a page that harms nobody."""
+    extracted(b"<html><body><p>A page.</p></body></html>", "https://page.invalid/", (), None, None, None)
 
 
 def parsed(
@@ -76,9 +102,14 @@ def parsed(
 ) -> Any:
     """What a source's page holds: a Listing, a Feed, a Sitemap; of a robots.txt the addresses of its sitemaps. ``body``
     may be the file that holds it."""
+    with _loading():
+        from crawler import discovery  # noqa: F401, PLC0415 - as below; there an error is the caller's
+
     _allow(_limits["cpu"])
     try:
-        return source_of(kind, _bytes(body), url, headers, _outlet(outlet) if outlet else None, section)
+        with _loading():
+            page, described = _bytes(body), _outlet(outlet) if outlet else None
+        return source_of(kind, page, url, headers, described, section)
     finally:
         _allow(0)
 

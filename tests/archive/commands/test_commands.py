@@ -15,6 +15,8 @@ from tests.archive.articles import URL
 from tests.archive.exchanges import chunked, exchange
 from tests.archive.runs.test_run import one_run
 
+_HAS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "archive", *map(str, arguments)]
@@ -159,6 +161,22 @@ def test_a_limit_beyond_all_counting_and_an_output_that_is_closed_are_no_errors(
         f'"{sys.executable}" -m archive list "{place}" >&-', shell=True, capture_output=True, text=True, check=False
     )
     assert (closed.returncode, closed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("away", ["2>&-", "<&- >&- 2>&-", pytest.param("2>/dev/full", marks=_HAS_FULL)])
+@pytest.mark.parametrize("words", ["verify", "copy", "wacz --to"])
+def test_messages_that_nobody_can_read_change_no_exit_code(
+    place: Path, tmp_path_factory: pytest.TempPathFactory, words: str, away: str
+) -> None:
+    """A log on a full disk; "nothing wrong was found" must not come out as damage, and work is done to its end."""
+    made = tmp_path_factory.mktemp("made") / "made.wacz"
+    name, *option = words.split()
+    target = [] if name == "verify" else [*option, str(made)]
+    call = [sys.executable, "-m", "archive", name, str(place), *target]
+    done = subprocess.run(["sh", "-c", f'exec "$@" {away}', "sh", *call], stdout=subprocess.DEVNULL, check=False)
+
+    assert done.returncode == 0
+    assert made.exists() == bool(target)
 
 
 @pytest.mark.parametrize("words", [["search"], ["show"], ["history"], ["cite"]])

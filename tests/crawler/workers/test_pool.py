@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive.article import Article
@@ -23,7 +25,7 @@ from archive.causes import Cause
 from crawler.extraction import extract, learn
 from crawler.outlets.outlet import Outlet
 from crawler.workers import pool as pool_module
-from crawler.workers.pool import Bounds, UnreadError, Workers, fault_of
+from crawler.workers.pool import Bounds, NotReadError, UnableError, UnreadError, Workers, fault_of
 from tests.pages.write import FOLDER
 
 URL = "https://courier.example/politics/city/20260303-1201/"
@@ -72,14 +74,14 @@ def test_a_memory_that_nobody_holds_is_let_go(pool: Workers) -> None:
     memory = learn([])
     was = weakref.ref(memory)
     assert pool.extract(PAGE, URL, memory=memory).result(30).status == "ok"
-    known = len(pool._names)
+    known = len(pool._shelf._names)
 
     del memory
     assert pool.extract(PAGE, URL).result(30).status == "ok"  # pebble keeps its last task until the next
     gc.collect()
 
     assert was() is None
-    assert len(pool._names) == known - 1
+    assert len(pool._shelf._names) == known - 1
     assert pool.extract(PAGE, URL, memory=learn([])).result(30).status == "ok"
 
 
@@ -115,12 +117,21 @@ def test_a_page_that_a_busy_machine_kept_waiting_is_read_again(tmp_path: Path) -
 
 
 def test_a_machine_that_is_always_too_busy_makes_no_host_costly() -> None:
-    with Workers(1, bounds=Bounds(cpu=400.0, wall=0.001)) as workers:
-        # Pebble looks at its clock ten times a second.
-        late = workers.extract(PAGE + b"<p>The ferry was late on its way home, and nobody said why.</p>" * 4000, URL)
+    """The page has not failed: another time it may be read."""
+    with Workers(1, bounds=Bounds(cpu=400.0, wall=0.5)) as workers:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool_module, "extracted", _late)
+            late = workers.extract(PAGE, URL)
 
-        assert late.result(60).status_reason == Cause("too_slow", code="wall", limit=0.001)
+            with pytest.raises(NotReadError, match=rf"too busy to read {URL}"):
+                late.result(60)
         assert workers._costs.refusal(URL) is None
+        assert workers.unable is None
+
+
+def _late(*_: object) -> bytes:
+    time.sleep(30)
+    raise AssertionError("nobody waits so long")
 
 
 def _never(cause: Cause, _: Exception) -> Article:
@@ -134,12 +145,14 @@ def test_our_own_fault_over_a_source_is_no_limit_of_the_page(pool: Workers) -> N
 
 
 def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of many waiting pages has its answer, whatever waits."""
+    """Each of many waiting pages has its answer: no page has failed, and it is said why none is read."""
     with Workers(1) as workers:
         monkeypatch.setattr(workers, "_unbroken", _refused)
         waiting = [workers.extract(PAGE, URL) for _ in range(300)]
 
-        assert {one.result(30).status for one in waiting} == {"failed"}
+        assert {type(one.exception(30)) for one in waiting} == {UnableError}
+        assert "no process can be started" in str(workers.unable)
+        assert isinstance(workers.parse("robots", b"", URL).exception(30), UnableError)
 
 
 def _refused() -> None:
@@ -285,12 +298,16 @@ def test_a_page_that_pebble_forgets_comes_back() -> None:
         assert [one.result(60).status for one in (*held, later)] == ["ok", "ok", "ok"]
 
 
-def test_a_page_is_failed_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_cannot_be_started_for_a_while_costs_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of processes is met for a second or two: a page waits for the next look."""
     with Workers(1) as workers:
-        monkeypatch.setattr(workers._pool, "schedule", _refuse)
-        article = workers.extract(PAGE, URL).result(30)
+        schedule, refusals = workers._pool.schedule, iter([True, True])
+        monkeypatch.setattr(
+            workers._pool, "schedule", lambda *a, **k: _refuse() if next(refusals, False) else schedule(*a, **k)
+        )
 
-    assert article.status_reason == Cause("worker_died", count=3)
+        assert workers.extract(PAGE, URL).result(30).status == "ok"
+        assert workers.unable is None
 
 
 def _refuse(*_: object, **__: object) -> None:
@@ -364,7 +381,7 @@ def test_a_long_page_goes_to_its_worker_in_a_file(monkeypatch: pytest.MonkeyPatc
     page = b"<html><body><main>" + b"".join(b"<li><a href=/politics/%d/>A story %d</a>" % (n, n) for n in range(50_000))
     with Workers(1) as workers:
         listing = workers.parse("section", page, "https://courier.example/politics/")
-        (there,) = workers._shelf.glob("body-*")
+        (there,) = workers._shelf.folder.glob("body-*")
         assert there.stat().st_size == len(page) > pool_module._IN_FILE
         found = listing.result(60)
         until = time.monotonic() + 20
@@ -380,3 +397,96 @@ def test_a_long_page_goes_to_its_worker_in_a_file(monkeypatch: pytest.MonkeyPatc
 
 def _has_no_room(*_: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("broken", ["justext", "trafilatura"])
+def test_a_library_that_cannot_be_loaded_fails_no_page(tmp_path: Path, broken: str) -> None:
+    """Somebody upgrades the environment of a crawl that runs, or a library of the system is gone: its pages are as they
+    were, and one message names what is missing."""
+    (tmp_path / broken).mkdir()
+    (tmp_path / broken / "__init__.py").write_text("raise ImportError('libxyz.so.1: cannot open shared object file')")
+    code = """
+from crawler.workers.pool import Workers
+with Workers(1) as workers:
+    pages = [workers.extract(b"<title>A page</title>", f"https://courier.example/{n}/") for n in range(5)]
+    print(*sorted({type(one.exception(60)).__name__ for one in pages}), "|", workers.unable)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, env=environment
+    )
+
+    assert told.stdout.startswith(
+        "UnableError | this machine has no process that can read pages: what they need cannot"
+    )
+    assert "libxyz.so.1" in told.stdout
+
+
+@pytest.mark.parametrize("is_machine", [True, False])
+def test_a_worker_that_dies_over_the_first_page(monkeypatch: pytest.MonkeyPatch, is_machine: bool) -> None:
+    """The page, or a machine on which all of them die (its memory is too small, the system kills them): a page that
+    harms nobody tells."""
+    monkeypatch.setattr(pool_module, "extracted", _dies)
+    if is_machine:
+        monkeypatch.setattr(pool_module, "tried", _dies_too)
+    with Workers(1) as workers:
+        pages = [workers.extract(PAGE, f"{URL}{number}") for number in range(4)]
+        told = [one.exception(60) or one.result().status_reason for one in pages]
+
+    if is_machine:
+        assert told == [workers.unable] * 4
+        assert "each of them ends at once (exit -9)" in str(workers.unable)
+    else:
+        assert workers.unable is None
+        assert told == [Cause("worker_died", exit=-9)] * 4
+
+
+def _dies(*_: object) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def _dies_too() -> None:
+    _dies()
+
+
+def test_a_crawl_that_may_take_less_memory_than_a_page_reads_pages() -> None:
+    """``ulimit -v`` of the whole crawl: no worker may raise it."""
+    code = """
+import resource
+most = 900_000 * 1024
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+from crawler.workers.pool import Workers
+with Workers(1) as workers:
+    print(workers.extract(b"<title>A page</title>", "https://courier.example/a/").result(60).url)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+
+    assert told.stdout == "https://courier.example/a/\n", told.stderr[-500:]
+
+
+def test_what_workers_share_is_written_again_where_the_system_cleared_it() -> None:
+    """A temporary folder is cleared of what is ten days old; a crawl may run longer."""
+    with Workers(1) as workers:
+        assert workers.extract(PAGE, URL, None, OUTLET).result(60).outlet == "courier"
+        shutil.rmtree(workers._shelf.folder)
+        other = msgspec.structs.replace(OUTLET, name="other")
+
+        assert workers.extract(PAGE, URL, None, other).result(60).outlet == "other"
+        assert workers.extract(PAGE, URL, None, OUTLET).result(60).outlet == "courier"
+        assert workers.extract(PAGE, URL, None, OUTLET, learn([])).result(60).status == "ok"
+
+
+def test_no_temporary_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    code = """
+import tempfile
+from crawler.workers.pool import UnableError, Workers
+tempfile.tempdir = "/nowhere/at/all"
+try:
+    Workers(1)
+except UnableError as error:
+    print(error)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+
+    assert "a temporary folder cannot be made" in told.stdout
