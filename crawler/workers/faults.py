@@ -64,9 +64,9 @@ class Patience:
         return self.unable is not None and (is_of_machine(error) or is_death(error))
 
     def died(self, error: BaseException) -> None:
-        """A worker ended over a page that harms none, too."""
+        """No worker read a page that harms none, either."""
         code = getattr(error, "exitcode", None)
-        self.ends("each of them ends at once" if code is None else f"each of them ends at once (exit {code})")
+        self.ends(f"none of them answers ({type(error).__name__ if code is None else f'exit {code}'})")
 
     def ends(self, why: str) -> None:
         """Gives up; the first reason stays."""

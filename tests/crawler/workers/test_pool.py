@@ -435,7 +435,7 @@ def test_a_worker_that_dies_over_the_first_page(monkeypatch: pytest.MonkeyPatch,
 
     if is_machine:
         assert told == [workers.unable] * 4
-        assert "each of them ends at once (exit -9)" in str(workers.unable)
+        assert "none of them answers (exit -9)" in str(workers.unable)
     else:
         assert workers.unable is None
         assert told == [Cause("worker_died", exit=-9)] * 4
