@@ -30,7 +30,10 @@ from archive.warc.segments import CONTINUATION, is_segment, joined
 from archive.warc.snapshot import SnapshotRef
 from archive.warc.unpacked import Dictionaries
 
-__all__ = ["Captures", "Wanted", "wanted"]
+__all__ = ["Captures", "Elsewhere", "Wanted", "wanted"]
+
+Elsewhere = Callable[[Snapshot], Snapshot | None]
+"""What a revisit repeats, where another source has it."""
 
 _MOST_PROBLEMS: Final = 10_000
 _MOST_COUNTED: Final = 10_000
@@ -111,10 +114,11 @@ def _statuses(status: Iterable[int] | int) -> frozenset[int]:
 
 
 class Captures:
-    """The exchanges in ``files``."""
+    """The exchanges in ``files``. ``elsewhere`` is asked for what a revisit repeats and none of these files has."""
 
-    def __init__(self, files: WarcFiles) -> None:
+    def __init__(self, files: WarcFiles, elsewhere: Elsewhere | None = None) -> None:
         self._files = files
+        self.elsewhere = elsewhere
         self._problems: dict[str, list[Problem]] = {}
         self._count = self._more = 0  # of problems that are kept, and of those that are not
         self.bare: dict[str, None] = {}
@@ -164,6 +168,11 @@ class Captures:
                 if one.offset != ref.offset and one.length:
                     break
         raise DamagedError(f"does not hold {ref.record_id}", file=ref.file, offset=ref.offset)
+
+    def original_of(self, revisit: Snapshot) -> Snapshot | None:
+        """What a revisit, also one of another source, repeats, where one of these files has it."""
+        place = self._originals.of(revisit)
+        return self._original(place, revisit.captured) if place is not None else None
 
     def _of_file(self, name: str, asked: Wanted) -> Iterator[Snapshot]:
         met: set[tuple[Kind, int]] = set()
@@ -216,8 +225,9 @@ class Captures:
         return found if asked.has(found) else None
 
     def _resolved(self, revisit: Snapshot, tell: Callable[[Problem], None]) -> Snapshot:
-        place = self._originals.of(revisit)
-        original = self._original(place, revisit.captured) if place is not None else None
+        original = self.original_of(revisit)
+        if original is None and self.elsewhere is not None:
+            original = self.elsewhere(revisit)
         if original is None:
             tell(Problem("original", revisit.offset, file=revisit.file))
             return revisit

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, partial
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -25,22 +26,43 @@ class Origins:
 
     def __init__(self, named: Iterable[Origin]) -> None:
         self._named = named
+        self._captures: dict[str, tuple[str, Captures]] = {}
 
     def snapshot(self, ref: SnapshotRef) -> Snapshot:
-        """The exchange in an origin; raises NotFound where it is not where it was."""
+        """The exchange in an origin; raises NotFound where it is not where it was. A revisit has the body of what it
+        repeats, in whichever origin that lies."""
         origin = self._by_id.get(ref.origin or "")
         if origin is None:
             raise NotFound(f"{ref.origin}: no manifest names this origin")
-        location = location_of(origin)
         try:
-            place, file = place_of_others(location)
-            if file is None:
-                raise NotFound("there is no such file")
+            file, found = self._opened(origin)
             name = file if ref.file == file else f"{file}!{ref.file}"
-            found = Captures(WarcFiles(place, lambda: iter([file])))
             return found.at(msgspec.structs.replace(ref, origin=None, file=name))
         except ArchiveError as error:
-            raise NotFound(f"{location}: the file that held {ref.url} does not give it any more ({error})") from error
+            told = f"the file that held {ref.url} does not give it any more ({error})"
+            raise NotFound(f"{location_of(origin)}: {told}") from error
+
+    def add(self, origin: Origin) -> None:
+        """Takes one more in."""
+        self._by_id.setdefault(origin.id, origin)
+
+    def original_of(self, revisit: Snapshot) -> Snapshot | None:
+        """What a revisit repeats, where one of the origins has it: each is read once for that."""
+        for origin in self._by_id.values():
+            with suppress(ArchiveError, OSError):
+                if (found := self._opened(origin)[1].original_of(revisit)) is not None:
+                    return found
+        return None
+
+    def _opened(self, origin: Origin) -> tuple[str, Captures]:
+        """The name of an origin's file and what is in it, which is kept: where revisits' originals lie costs a pass."""
+        if origin.id not in self._captures:
+            place, file = place_of_others(location_of(origin))
+            if file is None:
+                raise NotFound("there is no such file")
+            files = WarcFiles(place, partial(iter, [file]))
+            self._captures[origin.id] = file, Captures(files, self.original_of)
+        return self._captures[origin.id]
 
     @cached_property
     def _by_id(self) -> dict[str, Origin]:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from archive.reading.captures import Captures
+    from archive.reading.captures import Captures, Elsewhere
     from archive.reading.origins import Origins
     from archive.reading.placements import Placement
     from archive.search.index import Index
@@ -266,7 +266,8 @@ class Archive:
         return aliases_of(self.storage)
 
     def snapshot(self, of: Article | SnapshotRef) -> Snapshot:
-        """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``.
+        """The exchange that proves an article: one read of ``length`` bytes at ``offset`` of ``file``. A revisit has
+        the body of what it repeats, as far as that is there.
 
         Raises NotFound where the file is not there and DamagedError where it holds something else."""
         ref = of.snapshot if isinstance(of, Article) else of
@@ -280,7 +281,12 @@ class Archive:
             return self._of_others.at(ref)
         if ref.origin is not None:
             return self._origins.snapshot(ref)
-        return snapshot_from(self.storage, ref)
+        found = snapshot_from(self.storage, ref)
+        if found.kind != "revisit":
+            return found
+        from archive.reading.repeated import with_original  # noqa: PLC0415 - few articles point to a revisit
+
+        return with_original(self.storage, found)
 
     def snapshots(
         self,
@@ -300,6 +306,15 @@ class Archive:
         from archive.reading.captures import wanted  # noqa: PLC0415 - who reads articles does not pay for it
 
         return self._exchanges(wanted(url, host, status, since, until))
+
+    def original_of(self, revisit: Snapshot) -> Snapshot | None:
+        """What a revisit, also one of another source, repeats, where a WARC file here has it: one pass over them all,
+        once."""
+        return self._exchanges.original_of(revisit)
+
+    def looks_also(self, elsewhere: Elsewhere) -> None:
+        """Says where else ``snapshots`` looks for what a revisit repeats."""
+        self._exchanges.elsewhere = elsewhere
 
     @property
     def problems(self) -> list[Problem]:

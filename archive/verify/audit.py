@@ -351,7 +351,9 @@ class _Audit:
         except ArchiveError as error:
             yield f"its snapshot does not resolve ({at}): {error}"
             return
-        entity = snapshot.entity_digest if snapshot.kind == "revisit" else digest(snapshot.entity)
+        # What a revisit repeats is proven where it lies.
+        is_revisit = snapshot.kind == "revisit"
+        entity = snapshot.entity_digest or ref.entity_digest if is_revisit else digest(snapshot.entity)
         there = replace(snapshot, entity_digest=entity).ref()
         for part in ("length", "payload_digest", "entity_digest", "status"):
             stored, named = getattr(there, part), getattr(ref, part)

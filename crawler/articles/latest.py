@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from archive.article import Article
 from archive.reading.by_article import ByArticle
-from archive.reading.history import Tail, tail_of
+from archive.reading.history import Captured, Tail, tail_of
 from archive.reading.order import order_of
 from archive.reading.reader import Archive
 from archive.storage.base import Storage
@@ -59,11 +59,18 @@ class Latest:
             return not is_own and (until is None or self._order(one) < until)
 
         def tail(article: str) -> Tail | None:
-            rows = self._derived.execute("SELECT data FROM derived WHERE article = ? ORDER BY rowid", (article,))
-            known = [*self._archived.of(article), *(Article.from_json(data) for (data,) in rows.fetchall())]
-            return tail_of(filter(is_known, known), self._order)
+            return tail_of(filter(is_known, self.lines(article)), self._order)
 
         return tail
+
+    def lines(self, article: str) -> list[Article]:
+        """All lines of an article, by its id, before folding: those of the archive, then those that were noted."""
+        rows = self._derived.execute("SELECT data FROM derived WHERE article = ? ORDER BY rowid", (article,))
+        return [*self._archived.of(article), *(Article.from_json(data) for (data,) in rows.fetchall())]
+
+    def moment(self, of: Captured) -> tuple[Any, ...]:
+        """The key that sorts captures."""
+        return self._order(of)
 
     def article_before(self, page: Page | None = None) -> Callable[[str], Article | None]:
         """The article that ``before`` ends with."""

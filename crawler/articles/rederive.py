@@ -39,7 +39,7 @@ from crawler.outlets import Outlet
 from crawler.walls.same_page import KINDS, walls
 from crawler.workers.pool import NotReadError, UnableError, Workers
 
-__all__ = ["derive", "lacking", "orphaned_segments", "pages"]
+__all__ = ["derive", "lacking", "orphaned_segments", "pages", "with_hops"]
 
 logger = logging.getLogger(__name__)
 
@@ -316,7 +316,7 @@ class _Derivation:
             return extract(page) if may_have_one else None
 
         segments = [entry.name for entry in run.files if layout.is_segment(entry.name)]
-        found = _with_hops(pages(self.reading, run.outlet, segments))
+        found = with_hops(pages(self.reading, run.outlet, segments))
         for page, article in ahead((page for page in found if job.takes(page, settled)), begin):
             made = partial(article_of, page, article, extract)
             outcome = decided(judge(page, self.latest.before(page), rules), made, self.latest.read)
@@ -401,7 +401,7 @@ def pages(storage: Storage, outlet: str, segments: Iterable[str]) -> Iterator[Pa
                     response = None
 
 
-def _with_hops(found: Iterable[Page]) -> Iterator[Page]:
+def with_hops(found: Iterable[Page]) -> Iterator[Page]:
     """The pages that links led to, each with the redirects before it; of redirects in circles the last."""
     hops: dict[str, tuple[Hop, ...]] = {}
     for page in found:

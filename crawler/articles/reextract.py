@@ -181,7 +181,7 @@ def _ahead(
         if left.leaves(line) or line.snapshot is None:
             continue
         page = read_back(reader, line.snapshot, outlet=line.outlet or "")
-        if page is None:
+        if page is None or (page.repeats and not page.body):  # what a revisit repeats is not there
             left.report.unread += 1
             continue
         page = replace(page, seen_in=line.seen_in, ref=line.snapshot)

@@ -15,12 +15,13 @@ from archive.reading.history import follow, tail_of
 from archive.reading.ids import renewed, renewed_fate
 from archive.reading.order import by_chain, late_clocks
 from archive.reading.reader import Archive
-from archive.runs.chain import RunSummary, manifest_of, run_summaries
+from archive.runs.chain import RunSummary, heads_of, manifest_of, run_summaries
 from archive.runs.mend import lost_files
 from archive.runs.run import Run
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import LocalStorage
+from crawler.articles.overtaken import judge_again
 from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import AHEAD, KeptSource, Ledger
 from crawler.frontier.schedule import DEFAULT, Refetch
@@ -48,19 +49,24 @@ def catch_up(
     refetch: Refetch = DEFAULT,
     begun: Run | None = None,
 ) -> None:
-    """Derives what a crash left behind and what mending did not bring back, then folds the runs the ledger has not
-    seen, oldest first. Without ``workers`` nothing is derived: that is left to a run that has some.
+    """Derives what a crash left behind and what mending did not bring back, judges visits again that
+    another machine's captures have overtaken, then folds the runs the ledger has not seen, oldest first. Without
+    ``workers`` nothing is derived: that is left to a run that has some.
 
     ``reading`` is where segments are read that ``storage`` has not (any more); ``begun`` is the run that begins, which
     has read the outlet's runs. The caller holds the outlet's lock.
     """
     runs = begun.earlier if begun else run_summaries(storage, outlet)
     lost = begun.lost if begun else tuple(lost_files(storage, outlet, thorough=False))
-    if lost or lacking(storage, runs) or orphaned_segments(storage, reading or storage, outlet, runs):
+    orphaned = orphaned_segments(storage, reading or storage, outlet, runs)
+    is_joined = len(heads_of(runs)) > 1
+    if lost or lacking(storage, runs) or orphaned or is_joined:
         if workers is None:
             logger.info("%s: articles of earlier runs wait for `scrapy mend`, or for a crawl with EXTRACT=now", outlet)
         else:
             list(derive(storage, outlet, described, workers, reading, lost))
+            if is_joined or orphaned:
+                list(judge_again(storage, outlet, described, workers, reading, whole=bool(orphaned)))
             runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()

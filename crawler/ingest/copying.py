@@ -66,7 +66,9 @@ class Copying:
 
     def _ref(self, one: Met) -> SnapshotRef:
         snapshot, ref = one.snapshot, one.page.ref
-        if snapshot is None or snapshot.kind == "resource":
+        # Of a revisit whose original is not there yet there is nothing to copy.
+        is_empty = one.cause is not None and one.cause.kind == "no_original"
+        if snapshot is None or snapshot.kind == "resource" or is_empty:
             return ref
         # The record's own id may stand twice in what others wrote.
         source = f"{layout.RESOURCE}origin:{one.origin.id}/{ref.file}:{ref.offset}"
@@ -143,5 +145,12 @@ def _response(snapshot: Snapshot) -> bytes:
     if snapshot.kind != "revisit" or snapshot.original is None or snapshot.status == 304:
         return snapshot.raw
     own, _ = snapshot.parts
-    head = own if snapshot.original.status and own.strip() else snapshot.original.parts[0]
-    return head + snapshot.payload
+    is_fit = snapshot.original.status and own.strip() and _framing(snapshot) == _framing(snapshot.original)
+    # The body is as the original's head says: a server, or who wrote the file, may send the next one in another form.
+    return (own if is_fit else snapshot.original.parts[0]) + snapshot.payload
+
+
+def _framing(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """What a head says of the form in which the body behind it stands."""
+    named = ((name.lower(), value.strip().lower()) for name, value in snapshot.headers)
+    return [(name, value) for name, value in named if name in ("transfer-encoding", "content-encoding")]

@@ -28,6 +28,7 @@ from archive.runs.mend import mend_at_start, set_aside_unfinished
 from archive.storage.jsonl import pack_lines
 from archive.storage.local import LocalStorage
 from archive.warc.http import BRINGS_PAGE
+from archive.warc.read import Snapshot
 from crawler.articles.joins import Joins
 from crawler.articles.outcome import Outcome, decided, judge
 from crawler.articles.page import Page
@@ -37,7 +38,7 @@ from crawler.extraction.identity import extraction_of
 from crawler.extraction.memory import Memory
 from crawler.ingest.copying import Copying
 from crawler.ingest.exchanges import Met, Tally, met
-from crawler.ingest.known import Known, body_id, capture_id
+from crawler.ingest.known import INCOMPLETE, Known, body_id, capture_id
 from crawler.ingest.lost import Lost
 from crawler.ingest.names import Names
 from crawler.ingest.origins import Source
@@ -95,6 +96,10 @@ def _is_whole(one: Met) -> bool:
     """Whether all of the body came, as far as that is known before it is read; of an answer to HEAD nothing did."""
     page = one.page
     return not (one.cause or page.truncated or page.short or page.flaw)
+
+
+def _is_incomplete(cause: Cause | None) -> bool:
+    return cause is not None and cause.kind in INCOMPLETE
 
 
 def _outcome(desk: _Desk, page: Page, cause: Cause | None, made: Callable[[Page], Article]) -> Outcome:
@@ -157,6 +162,10 @@ class Import:
             self._take(*waiting.popleft())
         self.progress.reading = False
 
+    def original_of(self, revisit: Snapshot) -> Snapshot | None:
+        """What a revisit names, where an earlier import, or a batch before this one, made an article of it."""
+        return self._desk(*self._names.of(revisit.url)).known.named_by(revisit, own=self._copies)
+
     def note(self, outlet: str, origin: Origin, warning: Alarm | None = None) -> None:
         """Says in the outlet's next manifest that a file was read for it, and what was wrong with it."""
         desk = self._desk(outlet, self._names.catalogue.get(outlet))
@@ -195,7 +204,8 @@ class Import:
         """The page with the article that is being made of it; None where it is known."""
         desk, page = self._desk(*self._names.of(one.page.url)), one.page
         capture, body = (page.url, page.captured, page.status), body_id(page.body)
-        if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=bool(page.truncated)):
+        is_cut = bool(page.truncated) or _is_incomplete(one.cause)
+        if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=is_cut):
             self.progress.known += 1
             self._told(self.progress)
             return None
@@ -222,7 +232,7 @@ class Import:
         desk.known.note(outcome.articles)
         desk.known.visited(outcome.fate, desk.run)
         desk.lost.came(page.url, page.captured, page.status)
-        if outcome.fate.cause is not None and outcome.fate.cause.kind == "cut":
+        if _is_incomplete(outcome.fate.cause):
             desk.known.was_cut(page.url, page.captured, page.status, body=body)
         # A redirect proves that an article has moved, and may lie in another file than the page that it led to.
         for met_in, ref in zip((one, *one.before), (page.ref, *(hop.ref for hop in page.hops)), strict=True):

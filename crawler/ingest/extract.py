@@ -7,13 +7,15 @@ import importlib.util
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from archive.errors import UsageError
 from archive.render.problems import nothing_sentence, problem_sentence, types_phrase
 from archive.storage.places import folder
+from archive.warc.read import Snapshot
 from crawler.ingest.course import Import, Progress
 from crawler.ingest.origins import Source
 from crawler.ingest.shown import Ticker
@@ -70,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
     with Workers(options.workers) as workers, Import(root, catalogue, workers, show, copies=copies) as course:
         gave: list[int] = []
         for source in sources:
+            others = [one for one in sources if one is not source]
+            source.archive.looks_also(partial(_original_in, others, course))
             before = course.progress.tally.exchanges
             course.read(source)
             gave.append(course.progress.tally.exchanges - before)
@@ -79,6 +83,14 @@ def run(options: argparse.Namespace) -> int:
             print(f"archive extract: {source.location}: {told}", file=sys.stderr)
     _print_summary(course.progress)
     return 0 if course.progress.tally.exchanges else 1
+
+
+def _original_in(others: Iterable[Source], course: Import, revisit: Snapshot) -> Snapshot | None:
+    """What a revisit repeats, where one of the command's other sources has it, or an earlier import had."""
+    if (known := course.original_of(revisit)) is not None:
+        return known
+    found = (one.archive.original_of(revisit) for one in others)
+    return next((one for one in found if one is not None), None)
 
 
 def _met_in(source: Source, exchanges: int) -> Iterator[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Iterable
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Final, NamedTuple
 
 from archive.article import ABSENT, VERSIONED, Article
+from archive.errors import ArchiveError
+from archive.layout import timestamp
 from archive.manifest import Fate, Origin
 from archive.reading.history import Tail, tail_of
 from archive.reading.origins import Origins
@@ -17,10 +20,13 @@ from archive.storage.base import Storage
 from archive.storage.temporary import temporary_database
 from archive.urls import id_key
 from archive.warc.build import uri_of
+from archive.warc.moments import moment_of
+from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.page import Page, read_back
+from crawler.walls.same_page import KINDS
 
-__all__ = ["Known", "Visit", "body_id", "capture_id"]
+__all__ = ["INCOMPLETE", "Known", "Visit", "body_id", "capture_id"]
 
 _TABLES = """
     CREATE TABLE line (article TEXT, captured TEXT, names TEXT, json BLOB, versioned INTEGER, came INTEGER);
@@ -45,6 +51,8 @@ _STATE = """
     SELECT json FROM line WHERE article = ? AND captured < ? AND versioned AND (came = 0 OR came < ?)
     ORDER BY captured DESC LIMIT 1
 """
+INCOMPLETE: Final = frozenset({"cut", "no_original"})
+"""The causes of a capture that lacks what another file may have: a whole copy, or what it repeats."""
 # Behind every moment, as text.
 _AFTER_ALL = "~"
 # The body of a capture of which only a fate or an article tells.
@@ -68,7 +76,7 @@ class Known:
     def __init__(self, storage: Storage, outlet: str, lost: Container[str] = ()) -> None:
         """``lost`` are runs whose articles are not there any more: what their fates say counts for nothing."""
         self._reader, self._outlet = Archive(storage), outlet
-        self._origins: dict[str, Origin] = {}
+        self._files = Origins(self._reader.origins)
         # What was there at first came together; then one after the other.
         self._came = self._settled = 0
         self._database = temporary_database()
@@ -81,7 +89,7 @@ class Known:
         for run in [run for run, _ in manifests(storage, outlet) if run.run not in lost]:
             for fate in fates_of(storage, run):
                 if fate.captured:
-                    is_cut = fate.cause is not None and fate.cause.kind == "cut"
+                    is_cut = fate.cause is not None and fate.cause.kind in INCOMPLETE
                     self.saw(fate.led_to or fate.url, fate.captured, fate.status, cut=is_cut)
                     self.visited(fate, run.run)
         self._came = 1
@@ -95,7 +103,9 @@ class Known:
 
     def visited(self, fate: Fate, run: str) -> None:
         """Takes a visit in: what became of it may depend on what the articles at its address had been before."""
-        if fate.captured is None or (fate.cause is not None and fate.cause.kind == "not_modified"):
+        cause = fate.cause.kind if fate.cause is not None else None
+        # What its run found to be a wall stays one: this run has not the pages that showed it.
+        if fate.captured is None or cause == "not_modified" or cause in KINDS or cause in INCOMPLETE:
             return
         capture, came = capture_id(fate.led_to or fate.url, fate.captured, fate.status), self._next()
         for article in {id_key(fate.url), fate.article} - {None}:
@@ -191,13 +201,34 @@ class Known:
 
     def read(self, ref: SnapshotRef) -> Page | None:
         """The page of an earlier snapshot; None where it is not to be had any more."""
-        is_read_now = ref.origin in self._origins
-        place = Origins(self._origins.values()) if is_read_now else self._reader
-        return read_back(place, ref, outlet=self._outlet)
+        is_of_others = ref.origin is not None
+        return read_back(self._files if is_of_others else self._reader, ref, outlet=self._outlet)
+
+    def original_of(self, revisit: Snapshot) -> Snapshot | None:
+        """What a revisit repeats, where a file of others has it that was read for this outlet, now or earlier."""
+        return self.named_by(revisit) or self._files.original_of(revisit)
+
+    def named_by(self, revisit: Snapshot, *, own: bool = False) -> Snapshot | None:
+        """What a revisit names by address and date, where an article was made of it: no file is searched for that.
+        ``own``: also one in the archive's own WARC files, for a revisit that is copied there."""
+        named = revisit.refers_to
+        at = moment_of(named.date) if named is not None and named.date else None
+        if named is None or not named.url or at is None:
+            return None
+        with suppress(ValueError):
+            second = timestamp(at)[: len("2024-05-01T10:00:00")]
+            select = "SELECT json FROM line WHERE article = ? AND substr(captured, 1, ?) = ?"
+            where = id_key(named.url.strip("<> ")), len(second), second
+            for (line,) in self._database.execute(select, where).fetchall():
+                ref = Article.from_json(line).snapshot
+                with suppress(ArchiveError):
+                    if ref is not None and (own or ref.origin is not None):
+                        return (self._files if ref.origin is not None else self._reader).snapshot(ref)
+        return None
 
     def comes_from(self, origin: Origin) -> None:
         """Says of a file of others that it is read now: no manifest names it yet."""
-        self._origins[origin.id] = origin
+        self._files.add(origin)
 
     def close(self) -> None:
         self._database.close()

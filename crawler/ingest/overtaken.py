@@ -18,7 +18,7 @@ import msgspec
 from archive.errors import ArchiveError
 from archive.layout import is_segment
 from archive.manifest import Manifest, Origin
-from archive.reading.captures import Captures, Wanted
+from archive.reading.captures import Captures, Elsewhere, Wanted
 from archive.reading.origins import location_of
 from archive.reading.reader import open_archive
 from archive.runs.chain import manifests
@@ -47,13 +47,15 @@ def judged_again(
     """The outcomes of the visits that were overtaken and bring a line now; ``known`` has noted these lines. ``here``
     are the pages of the run that is not written yet, by ``capture_id``, without their bodies."""
     while overtaken := known.overtaken():
-        pages = _located(storage, outlet, list(filter(known.is_overtaken, overtaken)), here)
+        pages = _located(storage, outlet, known, list(filter(known.is_overtaken, overtaken)), here)
         for visit in overtaken:
             page = pages.get(visit.capture)
             # What came behind a return to the earlier text is overtaken no more.
             if page is None or not known.is_overtaken(visit) or (whole := known.read(page.ref)) is None:
                 continue
             known.judged(visit)
+            if whole.repeats and not whole.body:  # what it repeats is not there
+                continue
             outcome = judge(replace(page, body=whole.body, overlong=whole.overlong))
             lines = tuple(line for line in outcome.articles if not known.has_line(line))
             if lines:
@@ -61,7 +63,7 @@ def judged_again(
                 yield msgspec.structs.replace(outcome, page=page, articles=lines, extracted=None)
 
 
-def _located(storage: Storage, outlet: str, overtaken: Iterable[Visit], here: _Pages) -> _Pages:
+def _located(storage: Storage, outlet: str, known: Known, overtaken: Iterable[Visit], here: _Pages) -> _Pages:
     """The pages of these visits, without their bodies; of an earlier run they are looked for in the files that it read
     or wrote. A visit that is in none of them any more is left out, and told."""
     pages: dict[bytes, Page] = {}
@@ -72,7 +74,7 @@ def _located(storage: Storage, outlet: str, overtaken: Iterable[Visit], here: _P
         else:
             elsewhere[one.run].add(one.capture)
     for run in [run for run, _ in manifests(storage, outlet) if run.run in elsewhere] if elsewhere else ():
-        pages |= _of_run(storage, run, elsewhere[run.run])
+        pages |= _of_run(storage, run, elsewhere[run.run], known.original_of)
     if missing := {capture for captures in elsewhere.values() for capture in captures}.difference(pages):
         logger.warning(
             "%s: %d captures were compared with older ones than came now, and their files are not there any more; "
@@ -83,10 +85,10 @@ def _located(storage: Storage, outlet: str, overtaken: Iterable[Visit], here: _P
     return pages
 
 
-def _of_run(storage: Storage, run: Manifest, wanted: Collection[bytes]) -> dict[bytes, Page]:
-    """Those of a run's pages that are wanted."""
+def _of_run(storage: Storage, run: Manifest, wanted: Collection[bytes], elsewhere: Elsewhere) -> dict[bytes, Page]:
+    """Those of a run's pages that are wanted; what revisits among them repeat may lie ``elsewhere``."""
     fates = {capture_id(one.led_to or one.url, one.captured or "", one.status): one for one in fates_of(storage, run)}
-    files = _Files(storage, run)
+    files = _Files(storage, run, elsewhere)
     pages: dict[bytes, Page] = {}
     for found in met(files, Tally()):
         page = found.page
@@ -107,8 +109,8 @@ class _Files:
     """The archive's own WARC files of a run and the files of others that it read, as one source: a redirect may lie in
     another file than the page that it led to. ``origin_of`` tells of the exchange that was given last."""
 
-    def __init__(self, storage: Storage, run: Manifest) -> None:
-        self._storage, self._run = storage, run
+    def __init__(self, storage: Storage, run: Manifest, elsewhere: Elsewhere) -> None:
+        self._storage, self._run, self._elsewhere = storage, run, elsewhere
         self._origin = _OWN
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -117,7 +119,9 @@ class _Files:
         for origin in sorted(self._run.origins, key=lambda one: one.uri):
             self._origin = origin
             try:
-                yield from open_archive(location_of(origin)).snapshots()
+                source = open_archive(location_of(origin))
+                source.looks_also(self._elsewhere)
+                yield from source.snapshots()
             except ArchiveError as error:
                 logger.warning("%s: %s", location_of(origin), error)
 

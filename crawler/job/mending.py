@@ -19,6 +19,7 @@ from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.transfer.stored import noted
 from crawler.articles.first_memory import teach
+from crawler.articles.overtaken import judge_again
 from crawler.articles.rederive import derive
 from crawler.location import Location
 from crawler.outlets import Outlet
@@ -47,6 +48,8 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
             follow(location.store, location.root, outlet)
         yield from (one for one in mend_outlet(location.root, outlet, location.reading) if not one.lost)
         for file in derive(local, outlet, described, workers, location.reading):
+            yield Mended(file.name, "written")
+        for file in judge_again(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
         report = teach(local, outlet, described, workers, location.reading)
         yield from (Mended(file.name, "written") for file in (report.files if report else ()))

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 import archive
+from archive.causes import Cause
+from archive.manifest import Fate
+from archive.storage.local import LocalStorage
 from archive.verify.audit import verify
+from crawler.ingest.known import Known
 from tests.archive import others
 from tests.crawler.ingest.captures import EDITED, HOST, ONE, TWO, captured, extracted, story
 from tests.tools import in_full
@@ -128,3 +132,15 @@ def test_a_redirect_in_another_file_than_its_page_is_proven_by_its_own_file(tmp_
     moved = news.history(HOST + TWO)[-1]
     assert (moved.status, news.snapshot(moved).status) == ("moved", 302)
     assert list(verify(tmp_path / "to")) == []
+
+
+@pytest.mark.parametrize(("cause", "count"), [(None, 1), ("same_page", 0), ("stranger", 0), ("no_original", 0)])
+def test_what_a_crawl_found_to_be_a_wall_is_not_judged_again(tmp_path: Path, cause: str | None, count: int) -> None:
+    """An import has not the pages that showed it, and made an article of the wall."""
+    place = _imported_in([1], tmp_path, at_once=True, more=["--copy"])
+    known = Known(LocalStorage(place), "paper-example")
+    told = Cause(cause) if cause else None
+    known.visited(Fate(url=HOST + ONE, fate="failed", cause=told, status=200, captured="2024-05-03T10:00:00Z"), "run")
+    known.note([archive.open(place).history(HOST + ONE)[0]])
+
+    assert len(known.overtaken()) == count
