@@ -38,7 +38,7 @@ from crawler.outlets import Outlet
 from crawler.walls.same_page import KINDS
 from crawler.workers.pool import Workers
 
-__all__ = ["has_forks", "judge_again"]
+__all__ = ["Runs", "has_forks", "judge_again"]
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class _Visit(NamedTuple):
         return SnapshotRef(f"{self.run}-00000.warc.gz", 0, 0, self.record_id, None, None, "", 0)
 
 
-class _Runs:
+class Runs:
     """The runs of an outlet, and which of them each could know of: those that it follows."""
 
     def __init__(self, chain: Sequence[RunSummary]) -> None:
@@ -114,7 +114,7 @@ def judge_again(
     chain = run_summaries(storage, outlet)
     if not has_forks(chain):
         return
-    runs, begun = _Runs(chain), layout.now()
+    runs, begun = Runs(chain), layout.now()
     visits = list(_visits(storage, chain, runs.crawls.keys() if whole else runs.apart()))
     if not visits:
         return
@@ -177,7 +177,7 @@ class _Again:
         described: Outlet | None,
         workers: Workers,
         chain: Sequence[RunSummary],
-        runs: _Runs,
+        runs: Runs,
     ) -> None:
         self._storage, self._reading, self._outlet = storage, reading, outlet
         self._described, self._workers = described, workers

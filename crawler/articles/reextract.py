@@ -29,7 +29,7 @@ from crawler.extraction.memory import Memory
 from crawler.outlets import Outlet
 from crawler.workers.pool import Workers
 
-__all__ = ["Change", "Part", "Report", "differences", "reextract"]
+__all__ = ["Change", "Part", "Report", "differences", "in_force", "reextract"]
 
 _AHEAD: Final = 8
 # A run has so many characters of text at most.
@@ -127,7 +127,7 @@ def reextract(
     report, now = Report(outlet), extraction_of(described, memory).id
     hashes: dict[tuple[str, str], str] = {}
     for before, page, made in _ahead(
-        _in_force(reader, outlet), reader, described, memory, workers, _Left(report, now, check, part.wanted)
+        in_force(reader, outlet), reader, described, memory, workers, _Left(report, now, check, part.wanted)
     ):
         after = _in_place_of(before, placed(made.result(), page), hashes)
         report.note(before, after)
@@ -156,7 +156,7 @@ class _Left:
         return is_left
 
 
-def _in_force(reader: Archive, outlet: str) -> Iterator[Article]:
+def in_force(reader: Archive, outlet: str) -> Iterator[Article]:
     """The line of each snapshot that readers take: the one by the highest rules, of these the last."""
     chosen: dict[str, tuple[int, int]] = {}
     for place, line in enumerate(reader.captures(outlet)):

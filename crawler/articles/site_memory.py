@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from archive import layout
 from archive.article import Article
 from archive.errors import DamagedError
-from archive.runs.chain import RunSummary, run_summaries
+from archive.runs.chain import RunSummary, heads_of, run_summaries
 from archive.storage.base import Storage
 from archive.storage.jsonl import lines_of
 from crawler.extraction.memory import Memory, learn
@@ -29,14 +29,14 @@ def name_of(memory: Memory) -> str:
 def latest_memory(storage: Storage, outlet: str, runs: Sequence[RunSummary] | None = None) -> Memory | None:
     """The memory the last run of ``outlet`` left; None before the first. ``runs`` are the outlet's, in order, where the
     caller has read them. NotFound where the archive has lost it."""
-    left = _left_by(run_summaries(storage, outlet) if runs is None else runs)
+    left = _left_to(storage, outlet, run_summaries(storage, outlet) if runs is None else runs)
     return memory_called(storage, outlet, next(iter(left), None))
 
 
 def memory_to_begin_with(storage: Storage, outlet: str, runs: Sequence[RunSummary]) -> Memory | None:
     """The same for a run that begins. Where that memory is lost for good, the one before it, else none: what it took
     out of pages is learned anew, and that is no reason to fetch nothing. A warning says so."""
-    left = _left_by(runs)
+    left = _left_to(storage, outlet, runs)
     there = next((name for name in left if storage.exists(layout.memory_name(outlet, name))), None)
     if left and there != left[0]:
         taken = f"the memory {there[:12]} of an earlier run is taken" if there else "pages are read without a memory"
@@ -60,6 +60,24 @@ def memory_before(runs: Iterable[RunSummary], started: str) -> str | None:
 def _left_by(runs: Iterable[RunSummary]) -> list[str]:
     """The names of the memories that ``runs`` left, the latest first."""
     return list(dict.fromkeys(name for one in reversed(list(runs)) if (name := one.learned or one.memory)))
+
+
+def _left_to(storage: Storage, outlet: str, runs: Sequence[RunSummary]) -> list[str]:
+    """The names of the memories that the next run may begin with, the best first: the last; of those that two machines
+    left without each other's runs the one that knows most."""
+    left, heads = _left_by(runs), heads_of(runs)
+    if len(heads) < 2 or len(left) < 2:
+        return left
+    of_heads = {name for head in heads for name in _left_by(one for one in runs if one.run == head.run)}
+    known = {
+        name: len(memory.furniture) for name in left if name in of_heads and (memory := _there(storage, outlet, name))
+    }
+    return sorted(left, key=lambda name: -known.get(name, -1))
+
+
+def _there(storage: Storage, outlet: str, name: str) -> Memory | None:
+    """The memory of this name; None where it is lost."""
+    return memory_called(storage, outlet, name) if storage.exists(layout.memory_name(outlet, name)) else None
 
 
 def memory_called(storage: Storage, outlet: str, name: str | None) -> Memory | None:

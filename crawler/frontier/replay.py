@@ -21,6 +21,7 @@ from archive.runs.run import Run
 from archive.storage.base import Storage
 from archive.storage.jsonl import read_as
 from archive.storage.local import LocalStorage
+from crawler.articles.alike import made_alike
 from crawler.articles.overtaken import judge_again
 from crawler.articles.rederive import derive, lacking, orphaned_segments
 from crawler.frontier.ledger import AHEAD, KeptSource, Ledger
@@ -66,6 +67,7 @@ def catch_up(
         else:
             list(derive(storage, outlet, described, workers, reading, lost))
             if is_joined or orphaned:
+                made_alike(storage, outlet, described, workers, reading or storage, whole=bool(orphaned))
                 list(judge_again(storage, outlet, described, workers, reading, whole=bool(orphaned)))
             runs = run_summaries(storage, outlet)
     with ledger.transaction():

@@ -18,6 +18,7 @@ from archive.transfer.packing import pack
 from archive.transfer.restore import restore
 from archive.transfer.spool import Spool
 from archive.transfer.stored import noted
+from crawler.articles.alike import made_alike
 from crawler.articles.first_memory import teach
 from crawler.articles.overtaken import judge_again
 from crawler.articles.rederive import derive
@@ -49,6 +50,8 @@ def mend_whole(location: Location, outlet: str, described: Outlet | None, worker
         yield from (one for one in mend_outlet(location.root, outlet, location.reading) if not one.lost)
         for file in derive(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
+        alike = made_alike(local, outlet, described, workers, location.reading)
+        yield from (Mended(file.name, "written") for file in (alike.files if alike else ()))
         for file in judge_again(local, outlet, described, workers, location.reading):
             yield Mended(file.name, "written")
         report = teach(local, outlet, described, workers, location.reading)
