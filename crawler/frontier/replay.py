@@ -29,7 +29,7 @@ from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.transitions import reschedule, settle
 from crawler.frontier.visit import unix
 from crawler.outlets import Outlet
-from crawler.workers.pool import Workers
+from crawler.workers.pool import NotReadError, UnableError, Workers
 
 __all__ = ["catch_up"]
 
@@ -37,6 +37,20 @@ logger = logging.getLogger(__name__)
 
 # More runs than this take seconds: whoever waits is told.
 _MANY = 200
+
+
+def _join(
+    storage: LocalStorage, outlet: str, described: Outlet | None, workers: Workers, reading: Storage, *, whole: bool
+) -> None:
+    """Makes one history of what two machines found. A page that a busy machine could not read keeps no crawl from its
+    beginning: `scrapy mend` does it."""
+    try:
+        made_alike(storage, outlet, described, workers, reading, whole=whole)
+        list(judge_again(storage, outlet, described, workers, reading, whole=whole))
+    except UnableError:
+        raise
+    except NotReadError as error:
+        logger.warning("%s: what two machines found is not joined yet, `scrapy mend` does it: %s", outlet, error)
 
 
 def catch_up(
@@ -67,8 +81,7 @@ def catch_up(
         else:
             list(derive(storage, outlet, described, workers, reading, lost))
             if is_joined or orphaned:
-                made_alike(storage, outlet, described, workers, reading or storage, whole=bool(orphaned))
-                list(judge_again(storage, outlet, described, workers, reading, whole=bool(orphaned)))
+                _join(storage, outlet, described, workers, reading or storage, whole=bool(orphaned))
             runs = run_summaries(storage, outlet)
     with ledger.transaction():
         ledger.forget_all()
