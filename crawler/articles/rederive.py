@@ -37,7 +37,7 @@ from crawler.articles.walled import expects_dates, parted, seen_in
 from crawler.extraction.identity import extraction_of
 from crawler.outlets import Outlet
 from crawler.walls.same_page import KINDS, walls
-from crawler.workers.pool import NotReadError, UnableError, Workers
+from crawler.workers.pool import NotReadError, Workers
 
 __all__ = ["derive", "lacking", "orphaned_segments", "pages", "with_hops"]
 
@@ -102,8 +102,6 @@ def derive(
     for job in jobs:
         try:
             articles, fates = derivation.derived(job)
-        except UnableError:
-            raise
         except (NotFound, DamagedError, NotReadError) as error:
             logger.error("%s: the articles of run %s cannot be derived: %s", outlet, job.run.run, error)
             places.keep(job)

@@ -29,7 +29,7 @@ from crawler.frontier.schedule import DEFAULT, Refetch
 from crawler.frontier.transitions import reschedule, settle
 from crawler.frontier.visit import unix
 from crawler.outlets import Outlet
-from crawler.workers.pool import NotReadError, UnableError, Workers
+from crawler.workers.pool import NotReadError, Workers
 
 __all__ = ["catch_up"]
 
@@ -47,8 +47,6 @@ def _join(
     try:
         made_alike(storage, outlet, described, workers, reading, whole=whole)
         list(judge_again(storage, outlet, described, workers, reading, whole=whole))
-    except UnableError:
-        raise
     except NotReadError as error:
         logger.warning("%s: what two machines found is not joined yet, `scrapy mend` does it: %s", outlet, error)
 

@@ -133,14 +133,13 @@ class ExtractionPipeline:
             return await on_reactor(page.extracted(_job(self._crawler).workers, crawl.outlet, crawl.memory))
         except CancelledError as error:
             raise DropItem(f"{page.requested}: the run ended before its article was extracted") from error
-        except NotReadError as error:
-            if isinstance(error, UnableError):
-                recorder = self._crawler.get_extension(PoliticsRecorder)
-                assert recorder
-                recorder.stop_for(error)
-            else:
-                logger.warning("%s", error)
+        except UnableError as error:
+            recorder = self._crawler.get_extension(PoliticsRecorder)
+            assert recorder
+            recorder.stop_for(error)
             raise DropItem(f"{page.requested}: it stays to be read", log_level="DEBUG") from error
+        except NotReadError as error:
+            raise DropItem(str(error)) from error  # it stays pending
 
     async def close_spider(self) -> None:
         """Waits for what was postponed, concludes each outlet's run and lets its articles go."""

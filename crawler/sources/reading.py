@@ -370,8 +370,6 @@ class SourceReading:
             return None
         try:
             return wall(await on_reactor(page.extracted(self._workers, None, None)))
-        except UnableError:
-            raise
         except NotReadError:  # without links it is lost, whatever it is
             return None
 

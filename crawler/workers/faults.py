@@ -29,11 +29,11 @@ _STARTS: Final = 3
 
 
 class NotReadError(StorageError):
-    """This machine did not read a page, for a reason of its own. Its bytes are kept; another time it is read."""
+    """This machine did not read one page, for a reason of its own. Its bytes are kept; another time it is read."""
 
 
-class UnableError(NotReadError):
-    """This machine reads no page at all."""
+class UnableError(StorageError):
+    """This machine reads no page at all: who can go on without one page cannot go on without any."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
