@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import TunnelError
@@ -24,7 +25,7 @@ from archive.scrapy.assembler import Assembler
 from archive.scrapy.tls import CertificateRefused
 from archive.warc.http import FailedExchange
 
-__all__ = ["certificate_refused", "failed_exchange", "reason_of", "words_of"]
+__all__ = ["befell_proxy", "certificate_refused", "failed_exchange", "reason_of", "words_of"]
 
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TunnelError, "proxy"),
@@ -42,12 +43,18 @@ _WRAPPED: Final = (DownloadFailedError, ResponseDataLossError, ResponseFailed)
 _ON_THE_WAY = frozenset({"dns", "refused"})
 
 
-def failed_exchange(assembler: Assembler, error: BaseException, *, proxied: bool) -> FailedExchange:
+def failed_exchange(assembler: Assembler, error: BaseException) -> FailedExchange:
     """The failure to archive for a download that ended with ``error`` before any byte of a response."""
-    reason = reason_of(error)
-    if proxied and reason in _ON_THE_WAY:
-        reason = "proxy"
-    return FailedExchange(assembler.url, assembler.started, reason, _detail(error))
+    return FailedExchange(assembler.url, assembler.started, reason_of(error), _detail(error))
+
+
+def befell_proxy(error: BaseException, proxy: str) -> None:
+    """Notes on ``error`` that the way to ``proxy`` (its URL) failed, where that is so; then its reason and its words
+    tell of the proxy, and not of the site that was asked for."""
+    if reason_of(error) in _ON_THE_WAY:
+        parts = urlsplit(proxy)
+        # Its address alone: the name and password of a user stand before it.
+        error.archive_proxy = parts.netloc.rpartition("@")[2]  # type: ignore[attr-defined]
 
 
 def reason_of(error: BaseException) -> str:
@@ -56,6 +63,8 @@ def reason_of(error: BaseException) -> str:
     for cause in causes:
         if named := getattr(cause, "archive_reason", None):
             return str(named)
+    if _proxy_of(error):
+        return "proxy"
     if any(isinstance(cause, SSL.Error) and "certificate" in str(cause) for cause in causes):
         return "certificate"
     found = (word for kind, word in _REASONS for cause in causes if isinstance(cause, kind))
@@ -71,13 +80,18 @@ def words_of(error: BaseException) -> str:
     """What happened, for people, without a byte of the answer. The innermost cause says most: ``DNS lookup failed: no
     results for hostname lookup``."""
     *_, cause = causes = list(_causes(error))
-    return _told(error, causes) or str(cause) or type(cause).__name__
+    words = _told(error, causes) or str(cause) or type(cause).__name__
+    return f"the proxy {proxy}: {words}" if (proxy := _proxy_of(error)) else words
 
 
 def _detail(error: BaseException) -> str:
     """The same, with the name of an error that has words of its own."""
     *_, cause = causes = list(_causes(error))
     return _told(error, causes) or ": ".join(filter(None, (type(cause).__name__, str(cause))))
+
+
+def _proxy_of(error: BaseException) -> str | None:
+    return getattr(error, "archive_proxy", None)
 
 
 def _told(error: BaseException, causes: Sequence[BaseException]) -> str | None:

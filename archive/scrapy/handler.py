@@ -50,7 +50,7 @@ from twisted.web.iweb import UNKNOWN_LENGTH
 
 from archive.errors import ArchiveError, UsageError
 from archive.scrapy.assembler import Assembler, Connection, Limits
-from archive.scrapy.failures import certificate_refused, failed_exchange
+from archive.scrapy.failures import befell_proxy, certificate_refused, failed_exchange
 from archive.scrapy.in_flight import SHARE, GaveWay, InFlight
 from archive.scrapy.recorder import ArchiveRecorder
 from archive.scrapy.tls import ArchiveContextFactory, CertificateRefused, cipher_name, flaws_of, tls_version
@@ -625,6 +625,8 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
                     return response
                 if isinstance(error, GaveWay):
                     request.meta["archive_place"] = capture.place
+                if proxy := outgoing.request.meta.get("proxy"):
+                    befell_proxy(error, proxy)
                 await self._archive(request, outgoing, capture, error)
                 raise
             if not request.meta.get("archive_body", True):
@@ -693,7 +695,7 @@ class ArchiveDownloadHandler(HTTP11DownloadHandler):
             request.meta["exchange"] = exchange
             request.meta["snapshot"] = await self._recorder.record(exchange, request)
         elif error is not None:
-            failed = failed_exchange(capture.assembler, error, proxied=capture.proxied)
+            failed = failed_exchange(capture.assembler, error)
             await self._recorder.record_failure(failed, request)
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 from OpenSSL import SSL
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    ResponseDataLossError,
+)
 from twisted.internet.error import ConnectionDone, DNSLookupError
 from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 from twisted.web.client import ResponseFailed
 
-from archive.scrapy.failures import reason_of, words_of
+from archive.scrapy.failures import befell_proxy, reason_of, words_of
 
 
 def _wrapped(*reasons: Exception) -> DownloadFailedError:
@@ -55,3 +60,18 @@ CASES = [
 def test_reason_and_words(error: Exception, code: str, words: str | None) -> None:
     """One word for machines, a few for people."""
     assert (reason_of(error), words_of(error)) == (code, words or "TLS: tlsv1 alert protocol version")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "words"),
+    [
+        (DownloadConnectionRefusedError("refused"), "proxy", "the proxy [::1]:3128: refused"),
+        (CannotResolveHostError("DNS lookup failed"), "proxy", "the proxy [::1]:3128: DNS lookup failed"),
+        (_lost(ConnectionDone()), "disconnect", ENDED),
+    ],
+)
+def test_what_befell_the_way_to_a_proxy_is_told_of_the_proxy(error: Exception, reason: str, words: str) -> None:
+    """Without the name and password that stand before its address. What ended later may be the site's fault."""
+    befell_proxy(error, "http://reader:secret@[::1]:3128")
+
+    assert (reason_of(error), words_of(error)) == (reason, words)
