@@ -237,7 +237,11 @@ def _record(under: Sequence[str]) -> int:
 def _core(options: argparse.Namespace) -> int:
     """Draws, makes and tells. Returns the exit code."""
     names = _test_files(ROOT)
-    if missing := [name for name in names if not is_recorded(ROOT, name)]:
+    missing = [name for name in names if not is_recorded(ROOT, name)]
+    if len(missing) == len(names):
+        print("no file of tests is recorded: run python -m benchmarks.mutations --record first", file=sys.stderr)
+        return 2
+    if missing:
         print(f"{len(missing)} of {len(names)} files of tests are not recorded: what only they notice will survive")
     coverage = Coverage(ROOT, names)
     known = equivalent()

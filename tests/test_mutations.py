@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.covering import Coverage, is_recorded, record
-from benchmarks.mutations import CORE, ROOT, equivalent, noticed_by
+from benchmarks.mutations import CORE, ROOT, equivalent, main, noticed_by
 from benchmarks.mutator import KINDS, drawn, mutants
 
 
@@ -207,3 +207,16 @@ def test_who_fails_without_the_mutation_has_not_noticed_it(
 
     assert noticed_by(mutant, [(f"tests/test_a.py::test_{test}", 0.0)], tmp_path, limit) == expected
     assert (tmp_path / "archive/a.py").read_text("utf-8") == CODE
+
+
+def test_nothing_is_judged_before_anything_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every mutation would survive, and none of them for a gap in the tests."""
+    monkeypatch.setattr("benchmarks.covering._CACHE", tmp_path)
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--core", "--number", "1"])
+
+    assert ended.value.code == 2
+    assert "--record first" in capsys.readouterr().err
