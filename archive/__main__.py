@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from archive.commands import COMMANDS, load, plugins
-from archive.errors import ArchiveError, StorageError, UsageError, meant
+from archive.errors import ArchiveError, LibraryError, StorageError, UsageError, meant
 from archive.render.lines import close_output
 from archive.render.plain import shown
 from archive.render.streams import hold_streams, unheard_messages
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ArchiveError as error:
         print(shown(f"{command}: {error}"), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
+    except ImportError as error:
+        print(f"{command}: {LibraryError(error)}", file=sys.stderr)
+        return 4
     except OSError as error:
         print(f"{command}: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
         close_output()

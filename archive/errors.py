@@ -9,6 +9,7 @@
     ├── NotFound            no such article, snapshot or file
     ├── DamagedError        a file does not hold what it should; names file and offset
     └── StorageError        the disk, the object store or the machine refused
+        ├── LibraryError    a library cannot be loaded
         ├── SpaceError      no room left
         └── TakenError      another file of this name is there, and stays as it was
 
@@ -21,8 +22,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 __all__ = [
-    "ArchiveError", "DamagedError", "FormatError", "LockedError", "NotFound", "SpaceError", "StorageError",
-    "TakenError", "UsageError", "meant",
+    "ArchiveError", "DamagedError", "FormatError", "LibraryError", "LockedError", "NotFound", "SpaceError",
+    "StorageError", "TakenError", "UsageError", "meant",
 ]  # fmt: skip
 
 
@@ -62,6 +63,19 @@ class DamagedError(ArchiveError):
 
 class StorageError(ArchiveError):
     """The disk or the object store refused to read or to write."""
+
+
+class LibraryError(StorageError):
+    """A library that the program needs cannot be loaded: it is broken, or is being upgraded, or the system gives no
+    memory for it (``ulimit -v``)."""
+
+    def __init__(self, error: ImportError) -> None:
+        self.name = (error.name or "a library").partition(".")[0]
+        words = " ".join(str(error).split())
+        super().__init__(
+            f"{self.name} cannot be loaded ({words}); install it again, or give the program more memory if there is a "
+            "limit (ulimit -v)"
+        )
 
 
 class SpaceError(StorageError):

@@ -40,7 +40,7 @@ def loaded(name: str) -> Plugin | None:
         return None
     try:
         plugin: Plugin = found.load()
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         extra = _EXTRAS.get(name, name)
         missing = error.name or str(error)
         raise UsageError(

@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from archive.errors import ArchiveError, StorageError, UsageError
+from archive.errors import ArchiveError, LibraryError, StorageError, UsageError
 from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
 from archive.render.lines import print_line
@@ -81,6 +81,8 @@ class Command(CrawlCommand):
             raise ScrapyUsageError(str(error), print_help=False) from None
         except ArchiveError as error:
             self._refused(error)
+        except ImportError as error:
+            self._refused(LibraryError(error))
         except KeyboardInterrupt:
             print("scrapy crawl: stopped before anything was fetched", file=sys.stderr)
             self.exitcode = 3

@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
-from archive.errors import ArchiveError, StorageError, UsageError
+from archive.errors import ArchiveError, LibraryError, StorageError, UsageError
 from crawler.job.spelling import check_names
 from crawler.scrapy.shutdown import interruptible
 
@@ -45,6 +45,9 @@ class ArchiveCommand(ScrapyCommand):
         except ArchiveError as error:
             self.say(str(error))
             self.exitcode = 4 if isinstance(error, StorageError) else 1
+        except ImportError as error:
+            self.say(str(LibraryError(error)))
+            self.exitcode = 4
 
     def say(self, words: str) -> None:
         """Tells a person something, on stderr."""

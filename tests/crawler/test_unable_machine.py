@@ -28,11 +28,11 @@ def _filled(site: Site) -> None:
     site.answers = {"/politics/": listing(*NUMBERS)} | {address(n): page(f"boat {n}") for n in NUMBERS}
 
 
-def _broken(folder: Path) -> dict[str, str]:
-    """An environment in which a library that extraction needs cannot be loaded."""
-    (folder / "broken" / "justext").mkdir(parents=True)
-    told = "raise ImportError('libxyz.so.1: cannot open shared object file')"
-    (folder / "broken" / "justext" / "__init__.py").write_text(told)
+def _broken(folder: Path, library: str = "justext") -> dict[str, str]:
+    """An environment in which a library that extraction needs, or another one, cannot be loaded."""
+    (folder / "broken" / library).mkdir(parents=True)
+    told = "raise ImportError('libxyz.so.1: cannot open shared object file', name=__name__)"
+    (folder / "broken" / library / "__init__.py").write_text(told)
     return {"PYTHONPATH": str(folder / "broken")}
 
 
@@ -97,3 +97,27 @@ def test_mending_without_a_library_changes_nothing(site: Site, tmp_path: Path) -
     assert sorted(path.name for path in (tmp_path / "archive").rglob("*.json*")) == before
     assert scrapy("mend", folder=tmp_path, ARCHIVE=tmp_path / "archive").code == 0
     assert len(_texts(tmp_path / "archive")) == len(NUMBERS)
+
+
+def test_a_command_without_a_library_says_which_and_leaves_nothing(site: Site, tmp_path: Path) -> None:
+    """An export without pyarrow, a draft without what reads pages."""
+    _filled(site)
+    assert crawl({"url": site.section}, folder=tmp_path).code == 0
+    export = ["export", str(tmp_path / "archive"), "--to", str(tmp_path / "corpus")]
+
+    exported = subprocess.run(
+        [sys.executable, "-m", "archive", *export],
+        env=environment(_broken(tmp_path, "pyarrow")), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    drafted = _scrapy(
+        "newoutlet", site.section, "--to", str(tmp_path / "boats.toml"), "-s", "ALLOW_PRIVATE=1",
+        folder=tmp_path, env=_broken(tmp_path),
+    )  # fmt: skip
+
+    words = "cannot be loaded (libxyz.so.1: cannot open shared object file); install it again"
+    assert (exported.returncode, drafted.code) == (4, 4), exported.stderr + drafted.log
+    assert f"archive export: pyarrow {words}" in exported.stderr
+    assert f"scrapy newoutlet: justext {words}" in drafted.log
+    assert "Traceback" not in exported.stderr + drafted.log
+    assert not (tmp_path / "corpus").exists()
+    assert not (tmp_path / "boats.toml").exists()
