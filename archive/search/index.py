@@ -30,7 +30,7 @@ Files = Mapping[str, Callable[[], Iterable[Article]]]
 MANY: Final = 2000
 """Captures that are weighed for a search."""
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 # In the order of FIELDS: a word in the headline says more than one in the text.
 _WEIGHTS: Final = (8.0, 4.0, 2.0, 2.0, 2.0, 1.0)
 _EACH_COMMIT: Final = 50

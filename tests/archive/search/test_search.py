@@ -83,6 +83,9 @@ def names(news: Archive, words: str) -> set[str]:
         ("headline:ferry", {"ferry"}),
         ("headline:islands", set()),
         ("author:tessering ferry", {"ferry"}),
+        ("headline: ferry", {"ferry"}),
+        ("Headline:  islands", set()),
+        ("minister -headline: ferry", set()),
         ("transport:", {"ferry"}),
         ("transport: silent", {"ferry"}),
         ("首相", {"tokyo"}),
@@ -119,6 +122,50 @@ def names(news: Archive, words: str) -> set[str]:
 )
 def test_words_are_found_in_any_script(news: Archive, words: str, found: set[str]) -> None:
     assert names(news, words) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("Die Straße ist gesperrt", ["strasse", "STRASSE", "Straße", "STRAẞE", "stra*"]),
+        ("Isparta ve Iğdır", ["isparta", "ISPARTA", "ısparta", "ığdır", "IĞDIR", "igdir"]),
+        ("İstanbul'da Diyarbakır", ["istanbul", "İSTANBUL", "ISTANBUL", "diyarbakir", "DİYARBAKIR"]),
+        ("Η ΟΔΟΣ προς την Αθήνα", ["οδος", "οδός", "Όδος", "αθηνα", "ΑΘΗΝΑ"]),
+        ("قال مُحَمَّدٌ إِنَّ الأمير", ["محمد", "مـحـمـد", "مُحمَّد", "ان", "الامير"]),
+        ("گفتگو با وزیر کشور در ۱۴۰۵", ["وزير", "كشور", "1405", "۱۴۰۵"]),
+        ("שָׁלוֹם עַל יִשְׂרָאֵל", ["שלום", "ישראל", "שָׁלוֹם"]),
+        ("Đảng Cộng sản Việt Nam", ["dang", "đảng", "ĐẢNG", "cong san", "viet nam", "Việt"]),
+        ("Ещё раз: мой район", ["еще", "ЕЩЁ", "мой"]),
+        ("Łódź, Løkke på Ærø, Þór Đilas", ["lodz", "lokke", "aero", "thor", "dilas", "ŁÓDŹ"]),
+        ("辻󠄀元氏、ｶﾞｽ", ["辻元", "ガス", "辻"]),
+        ("re‑elect the co-operative; it’s l’état, 1,000", ["re-elect", "co-operative", "it's", "l'etat", "1,000"]),
+        ("हिन्दी में किताब", ["हिन्दी", "किताब", "किता*"]),
+    ],
+)
+def test_case_accents_and_forms_of_letters_make_no_difference(tmp_path: Path, text: str, queries: list[str]) -> None:
+    """As they are typed, from whichever keyboard, and whole: in capitals German has SS, Greek no accents."""
+    write(tmp_path / "data", "aaaaaaaaaa", told(text, "this"), told("Something else was said.", "other"))
+    news = archive.open(tmp_path / "data")
+
+    assert {words: names(news, words) for words in queries} == {words: {"this"} for words in queries}
+    for words in queries:
+        shown = snippet(told(f"{'Nobody spoke. ' * 30}{text}", "this"), Query.of(words))
+        assert text[-4:] in shown, (words, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("мой дом", "мои"), ("їжа", "іжа"), ("が", "か"), ("हिन्दी", "हनद"), ("ป่า", "ปา")]
+)
+def test_a_mark_that_makes_another_letter_makes_a_difference(tmp_path: Path, text: str, words: str) -> None:
+    write(tmp_path / "data", "aaaaaaaaaa", told(text, "this"))
+
+    assert names(archive.open(tmp_path / "data"), words) == set()
+
+
+def test_a_word_that_is_said_again_is_looked_for_once() -> None:
+    """A text that was pasted: its 50,000 words took half a minute."""
+    assert Query.of("ferry late " * 50_000) == Query.of("ferry late")
+    assert Query.of("ferry OR ferry OR late -x -x") == Query.of("ferry OR late -x")
 
 
 @pytest.mark.parametrize("words", ["", "  ", "!!!", '"', "-ferry", "OR", "*"])
