@@ -1,26 +1,18 @@
-"""Writing a corpus: a file for each outlet and month of publication, and the data card when all are there.
-
-The folder appears whole, under its name, or not at all.
-"""
+"""Writing a corpus: a file for each outlet and month of publication, and the data card when all are there."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from archive.article import Article
-from archive.errors import UsageError
 from archive.exports.sinks import FORMATS, Sink
-from archive.storage.local import refusals
 
-__all__ = ["Corpus", "Written", "new_folder", "write"]
+__all__ = ["Corpus", "Written", "write"]
 
 # Articles of one month in a row group, and of all months in memory.
 _OF_ONE: Final = 1000
@@ -61,25 +53,6 @@ class Corpus:
         for line in sorted(self._lines):
             digest.update(line.encode())
         return f"sha256:{digest.hexdigest()}"
-
-
-@contextmanager
-def new_folder(to: Path) -> Iterator[Path]:
-    """A folder that becomes ``to`` when the block ends well, and is removed when it does not.
-
-    Raises UsageError where ``to`` is there already and not empty, StorageError where the disk refuses."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise UsageError(f"{to}: something is there already; name a new or an empty folder")
-    draft = to.absolute().with_name(f".{to.name}.{secrets.token_hex(4)}")
-    with refusals("write", to):
-        try:
-            draft.mkdir(parents=True)
-            yield draft
-            if to.exists():
-                to.rmdir()
-            draft.rename(to)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
 
 
 def write(articles: Iterable[Article], folder: Path, form: str) -> list[Written]:

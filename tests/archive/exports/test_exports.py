@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -18,6 +22,7 @@ import pytest
 import archive
 from archive.__main__ import main
 from archive.article import Article, Signals
+from archive.exports.drafts import new_file
 from archive.exports.sinks import unarmed
 from archive.exports.write import write
 from archive.storage.jsonl import pack_lines
@@ -158,6 +163,86 @@ def test_names_that_differ_in_capitals_alone_are_two_files(tmp_path: Path) -> No
     assert [one.name for one in written] == [
         "articles/Courier/2026-10.2.csv", "articles/a_b/2026-10.csv", "articles/courier/2026-10.csv",
     ]  # fmt: skip
+
+
+def test_an_empty_folder_that_is_there_is_filled(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk, a link, the folder one is in: none of them can be put away for another of its name."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    before = (tmp_path / "here").stat().st_ino
+    for to in (tmp_path / "link", Path()):
+        export(place, to, "--format", "csv")
+        assert sorted(path.name for path in to.iterdir()) == ["articles", "datacard.json", "datacard.md"]
+    assert (tmp_path / "here").stat().st_ino == before
+
+
+def test_what_a_killed_export_left_goes_with_the_next(place: Path, tmp_path: Path) -> None:
+    """One that is still written stays."""
+    for name in (".out.00c0ffee", ".out.0000beef", ".out.notours"):
+        (tmp_path / name / "articles").mkdir(parents=True)
+    (tmp_path / ".one.wacz.00c0ffee").touch()
+    writing = os.open(tmp_path / ".out.0000beef", os.O_RDONLY)
+    fcntl.flock(writing, fcntl.LOCK_EX)
+    export(place, tmp_path / "out", "--format", "csv")
+    with new_file(tmp_path / "one.wacz"):
+        pass
+    os.close(writing)
+    assert {path.name for path in tmp_path.iterdir()} >= {"out", "one.wacz", ".out.0000beef", ".out.notours"}
+    assert not (tmp_path / ".out.00c0ffee").exists()
+    assert not (tmp_path / ".one.wacz.00c0ffee").exists()
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_an_export_that_is_ended_leaves_nothing(place: Path, tmp_path: Path, kind: signal.Signals) -> None:
+    """SIGTERM (a timeout, a container that is stopped) left a hidden folder each time. After a kill the same command
+    clears it away."""
+    slow = "import sys, time; from archive.exports import write; write._month = lambda one: time.sleep(60)"
+    words = ["export", str(place), "--to", str(tmp_path / "out"), "--format", "csv"]
+    command = [sys.executable, "-c", f"{slow}; from archive.__main__ import main; sys.exit(main())", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as begun:
+        until = time.monotonic() + 60
+        while not list(tmp_path.glob(".out.*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert begun.poll() is None
+        begun.send_signal(kind)
+        assert begun.stderr is not None
+        assert begun.stderr.read() == b""
+    assert begun.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGKILL: -9}[kind]
+    assert bool(list(tmp_path.glob(".out*"))) == (kind == signal.SIGKILL)
+    export(place, tmp_path / "out", "--format", "csv")
+    assert list(tmp_path.glob(".out*")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["export", "--to", "s3://bucket/corpus"], "no place on this machine"),
+        (["wacz", "--to", "s3:/bucket/one.wacz"], "no place on this machine"),
+        (["history", URL, "--html", "s3://bucket/one.html"], "no place on this machine"),
+        (["watch", "--atom", "s3://bucket/atom"], "no place on this machine"),
+        (["export", "--to", "data/articles/corpus"], "keeps its own files there"),
+        (["wacz", "--to", "data/warc/one.wacz"], "keeps its own files there"),
+        (["export", "--to", "dangling"], "a link to nothing is there already"),
+        (["wacz", "--to", "dangling"], "a link to nothing is there already"),
+    ],
+)
+def test_a_place_that_nothing_can_be_written_to_is_a_mistake(
+    place: Path,
+    tmp_path: Path,
+    words: list[str],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An address of a store became a folder that is called ``s3:``."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dangling").symlink_to("nowhere")
+    before = sorted(tmp_path.rglob("*"))
+    assert main([words[0], str(place), *words[1:]]) == 2
+    assert told in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_what_is_no_text_is_armed_with_nothing() -> None:
