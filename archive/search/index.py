@@ -51,10 +51,14 @@ PRAGMA user_version = {_VERSION};
 """
 
 
-_RELEVANT: Final = "SELECT story FROM words JOIN captures ON row = words.rowid WHERE words MATCH ? AND {} ORDER BY rank"
+# What is as relevant stands by its moment and address: not by the order in which files came to be indexed.
+_LAST: Final = "captured DESC, id"
+_RELEVANT: Final = (
+    f"SELECT story FROM words JOIN captures ON row = words.rowid WHERE words MATCH ? AND {{}} ORDER BY rank, {_LAST}"
+)
 _NEWEST: Final = (
     "SELECT story FROM captures WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = row) AND {} "
-    "ORDER BY captured DESC"
+    f"ORDER BY {_LAST}"
 )
 
 

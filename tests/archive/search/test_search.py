@@ -162,6 +162,23 @@ def test_a_mark_that_makes_another_letter_makes_a_difference(tmp_path: Path, tex
     assert names(archive.open(tmp_path / "data"), words) == set()
 
 
+@pytest.mark.parametrize("many", [2000, 1])
+def test_what_is_as_relevant_stands_in_one_order(tmp_path: Path, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever its files came: two archives that were joined, indexed before or after, answer alike."""
+    monkeypatch.setattr("archive.search.index.MANY", many)
+    texts = [told("The ferry is late.", f"n{n}", captured=f"2026-10-{13 + n % 2}T16:00:00.000000Z") for n in range(8)]
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    write(once, "aaaaaaaaaa", *texts[:4])
+    write(once, "bbbbbbbbbb", *texts[4:])
+    write(twice, "bbbbbbbbbb", *texts[4:])
+    assert len(list(archive.open(twice).articles(search="ferry"))) == 4
+    write(twice, "aaaaaaaaaa", *texts[:4])
+
+    first, second = ([one.id for one in archive.open(place).articles(search="ferry")] for place in (once, twice))
+    assert first == second
+    assert len(first) == 8
+
+
 def test_a_word_that_is_said_again_is_looked_for_once() -> None:
     """A text that was pasted: its 50,000 words took half a minute."""
     assert Query.of("ferry late " * 50_000) == Query.of("ferry late")
