@@ -99,6 +99,14 @@ def check_outlet(news: Archive, name: str) -> None:
         raise unknown_outlet(name, there)
 
 
+def one_outlet(name: str) -> str:
+    """The name that ``--outlet`` gives. UsageError for an empty one: a variable of the shell that is not set would mean
+    all outlets."""
+    if not name.strip():
+        raise UsageError(f"--outlet {name!r}: there is no name in it; leave the option out for all")
+    return name
+
+
 def write_line(line: bytes) -> None:
     sys.stdout.buffer.write(json_shown(line) + b"\n")
 

@@ -18,6 +18,7 @@ from archive.layout import (
     check,
     identity_of,
     moment,
+    refuse_what_others_keep,
     renamed,
     stamp_name,
     under,
@@ -44,10 +45,12 @@ def copy(source: Storage, dest: Storage, outlet: str | None = None, since: str |
     A file that does not have the digest its manifest gives is left out, as a manifest that is none is, and when all
     others are copied a DamagedError names it, and what a manifest names and neither place has. So does a TakenError
     where ``dest`` has another file of a name, which stays as it is; but for a manifest that says less of the same run.
-    Raises StorageError where ``dest`` refuses,
-    UsageError for a date that is none, FormatError where ``dest`` is an archive that a newer version marked."""
+    Raises StorageError where ``dest`` refuses, UsageError for a date that is none and for a folder in which others keep
+    WARC files, FormatError where ``dest`` is an archive that a newer version marked."""
     if dest.exists(MARK):
         check(dest.read(MARK, 0, MARK_LENGTH), str(dest))
+    elif isinstance(dest, LocalStorage):
+        refuse_what_others_keep(dest.root)
     runs, damaged = _manifests(source, outlet)
     wanted = _wanted(runs, moment(since) if since else None)
     expected, no_more = digests(runs.values()), _superseded(runs.values())

@@ -107,6 +107,14 @@ def test_a_copy_that_broke_off_goes_on_behind_a_mend(tmp_path: Path, step: int) 
     assert [one.to_json() for one in archive.open(source).articles(versions="all")] == told
 
 
+def test_a_folder_in_which_others_keep_warc_files_becomes_no_archive(source: MemoryStorage, tmp_path: Path) -> None:
+    """With our mark in it nobody would see their files any more."""
+    (tmp_path / "crawl.warc.gz").touch()
+    with pytest.raises(UsageError, match=r"no archive, and holds crawl\.warc\.gz"):
+        list(copy(source, LocalStorage(tmp_path)))
+    assert [path.name for path in tmp_path.iterdir()] == ["crawl.warc.gz"]
+
+
 def test_one_outlet(source: MemoryStorage) -> None:
     """--outlet takes that one's files and the archive's mark."""
     dest = MemoryStorage()
