@@ -102,8 +102,7 @@ class Index:
             db.execute("BEGIN IMMEDIATE")
             known = {name for (name,) in db.execute("SELECT name FROM files")}
             for name in sorted(known - files.keys()):
-                db.execute("DELETE FROM captures WHERE file = ?", (name,))
-                db.execute("DELETE FROM files WHERE name = ?", (name,))
+                _leave_out(db, name)
             new = sorted(files.keys() - known)
             for number, name in enumerate(new, 1):
                 _add(db, name, files[name]())
@@ -235,6 +234,18 @@ def _add(db: sqlite3.Connection, name: str, articles: Iterable[Article]) -> None
             marks = ", ".join("?" * (len(FIELDS) + 1))
             db.execute(f"INSERT INTO words (rowid, {', '.join(FIELDS)}) VALUES ({marks})", (row, *_words(one)))
     db.execute("INSERT INTO files VALUES (?)", (name,))
+
+
+def _leave_out(db: sqlite3.Connection, name: str) -> None:
+    """Takes out what a file brought, its words too: what is left of them would count in how much a word says."""
+    for row, line in db.execute("SELECT row, line FROM captures WHERE file = ?", (name,)).fetchall():
+        one = Article.from_json(zlib.decompress(line))
+        if one.status in CORPUS:
+            marks = ", ".join("?" * (len(FIELDS) + 1))
+            told = f"INSERT INTO words (words, rowid, {', '.join(FIELDS)}) VALUES ('delete', {marks})"
+            db.execute(told, (row, *_words(one)))
+    db.execute("DELETE FROM captures WHERE file = ?", (name,))
+    db.execute("DELETE FROM files WHERE name = ?", (name,))
 
 
 def _words(one: Article) -> Sequence[str]:

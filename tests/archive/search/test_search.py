@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -177,6 +178,27 @@ def test_what_is_as_relevant_stands_in_one_order(tmp_path: Path, many: int, monk
     first, second = ([one.id for one in archive.open(place).articles(search="ferry")] for place in (once, twice))
     assert first == second
     assert len(first) == 8
+
+
+def test_what_was_taken_out_counts_no_more_in_what_is_relevant(tmp_path: Path) -> None:
+    """Another archive in the same folder, or a file that a mend superseded: their words made others rare or common."""
+    write(tmp_path / "data", "aaaaaaaaaa", *(told("The ferry sails.", f"old{n}") for n in range(20)))
+    assert len(list(archive.open(tmp_path / "data").articles(search="ferry"))) == 20
+    shutil.rmtree(tmp_path / "data")
+    words = ["The ferry is late and late.", "The bridge is a bridge, late.", "A ferry, a bridge.", "Nobody spoke."]
+    for place in ("data", "fresh"):
+        write(tmp_path / place, "bbbbbbbbbb", *(told(text, f"new{n}") for n, text in enumerate(words)))
+
+    news = [archive.open(tmp_path / place) for place in ("data", "fresh")]
+    first, second = ([one.id for one in each.articles(search="ferry OR bridge")] for each in news)
+    assert first == second
+    counts = [_count_of_words(each) for each in news]
+    assert counts == [4, 4]
+
+
+def _count_of_words(news: Archive) -> int:
+    with news.index._connected() as db:
+        return int(next(db.execute("SELECT count(*) FROM words"))[0])
 
 
 def test_a_word_that_is_said_again_is_looked_for_once() -> None:
