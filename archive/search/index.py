@@ -139,7 +139,8 @@ class Index:
     def captures(self, story: str, query: Query) -> list[tuple[Article, bool]]:
         """The captures of an article, and whether each fits the query."""
         with self._connected() as db:
-            rows = list(db.execute("SELECT row, line FROM captures WHERE story = ?", (story,)))
+            # In the order of the files, whenever they were indexed: of two lines of a capture the later one counts.
+            rows = list(db.execute("SELECT row, line FROM captures WHERE story = ? ORDER BY file, row", (story,)))
             fits = [True]
             if len(rows) > 1:
                 one = "SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?)"

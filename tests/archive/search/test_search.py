@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 import archive
 from archive.__main__ import main
-from archive.article import Article
+from archive.article import Article, Extraction
 from archive.errors import StorageError, UsageError
 from archive.reading.found import bring_up_to_date
 from archive.reading.reader import Archive
 from archive.search.query import Query
 from archive.search.snippets import snippet
 from archive.storage.jsonl import pack_lines
-from tests.archive.articles import article
+from tests.archive.articles import article, ref
 
 LATER = "2026-10-14T16:00:00.000000Z"
 
@@ -178,6 +178,20 @@ def test_what_is_as_relevant_stands_in_one_order(tmp_path: Path, many: int, monk
     first, second = ([one.id for one in archive.open(place).articles(search="ferry")] for place in (once, twice))
     assert first == second
     assert len(first) == 8
+
+
+def test_the_newest_extraction_is_found_whenever_its_file_was_indexed(tmp_path: Path) -> None:
+    """Of two archives that were joined that with the re-extraction had been searched first: the older line counted."""
+    older, newer = (
+        told("The ferry is late.", "one", snapshot=ref(), extraction=Extraction(id=f"1-{n}", rules=1)) for n in "ab"
+    )
+    write(tmp_path / "data", "bbbbbbbbbb", newer)
+    assert [one.extraction.id for one in archive.open(tmp_path / "data").articles(search="ferry")] == ["1-b"]
+    write(tmp_path / "data", "aaaaaaaaaa", older)
+
+    news = archive.open(tmp_path / "data")
+    assert [one.extraction.id for one in news.articles()] == ["1-b"]
+    assert [one.extraction.id for one in news.articles(search="ferry")] == ["1-b"]
 
 
 def test_what_was_taken_out_counts_no_more_in_what_is_relevant(tmp_path: Path) -> None:
