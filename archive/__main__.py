@@ -1,12 +1,15 @@
 """``archive COMMAND ARCHIVE …``: look into an archive and keep it sound.
 
-Exit codes: 0 done · 1 found something wrong, or found nothing · 2 usage · 4 storage.
+Exit codes: 0 done · 1 found something wrong, or found nothing · 2 usage · 4 storage; 130 Ctrl-C and 143 SIGTERM, as
+shells have it.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -36,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     if arguments is None:
         unheard_messages()
+        _told_to_end()
     try:
         options = _parsed(words)
         command = f"archive {options.command}"
@@ -45,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe (`| head`) has seen enough.
         close_output()
         return 0
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as ended:
+        return 143 if isinstance(ended, _Ended) else 130
     except ArchiveError as error:
         print(shown(f"{command}: {error}"), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 4 if isinstance(error, StorageError) else 1
@@ -58,6 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         close_output()
         return 4
     return code
+
+
+class _Ended(KeyboardInterrupt):
+    """SIGTERM (a timeout, a container that is stopped) ends a command as Ctrl-C does: nothing half written stays."""
+
+
+def _told_to_end() -> None:
+    ours = os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() == ours:
+            raise _Ended
+        # A process that was forked from this one ends as it would have without us.
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:

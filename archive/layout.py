@@ -27,7 +27,8 @@ __all__ = [
     "MIXED_CONTENT", "PACKS", "RESOURCE", "RUN_KIND", "articles_name", "begun_of",
     "check", "check_name", "fates_name", "identity_of", "index_name", "is_archive_file", "is_manifest", "is_mark",
     "is_name", "is_segment", "manifest_name", "mark", "memory_name", "moment", "month", "month_before", "new_run",
-    "now", "outlet_of", "prepare", "renamed", "run_named", "run_of", "stamp_name", "timestamp", "under",
+    "now", "outlet_of", "prepare", "refuse_what_others_keep", "renamed",
+    "run_named", "run_of", "stamp_name", "timestamp", "under",
 ]  # fmt: skip
 
 FORMAT: Final = 1
@@ -276,7 +277,7 @@ def prepare(root: Path) -> None:
         if (root / MARK).exists():
             check(_mark_of(root), str(root))
         else:
-            _refuse_what_others_keep(root)
+            refuse_what_others_keep(root)
             mark(root, MARK_CONTENT if _has_only_our_ids(root) else MIXED_CONTENT)
         if not os.access(root, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(root))
@@ -285,8 +286,9 @@ def prepare(root: Path) -> None:
         raise StorageError(f"{root}: the archive cannot be written ({reason}); choose another ARCHIVE") from error
 
 
-def _refuse_what_others_keep(root: Path) -> None:
-    """With our mark a folder of WARC files is read as an archive of ours, in which these do not count."""
+def refuse_what_others_keep(root: Path) -> None:
+    """Raises UsageError for a folder in which others keep WARC files: with our mark it is read as an archive of ours,
+    in which these do not count."""
     if any((root / kind).is_dir() for kind in KINDS[1:]):
         return
     for folder, _, names in islice(os.walk(root), _MOST_FOLDERS):

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from archive.catalog.write import refresh
-from archive.commands.output import check_outlet, columns
+from archive.commands.output import check_outlet, columns, one_outlet
 from archive.errors import LockedError
 from archive.reading.reader import open_archive
 from archive.render.lines import done
@@ -21,7 +21,7 @@ archive catalog s3://bucket/politics --outlet japan-news"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--outlet", help="only this outlet")
+    parser.add_argument("--outlet", type=one_outlet, help="only this outlet")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ import sys
 
 from archive.article import Article
 from archive.commands.choosing import known_as
-from archive.commands.output import check_outlet, columns, forms, no_article, write_line, write_page
+from archive.commands.output import check_outlet, columns, forms, no_article, one_outlet, write_line, write_page
 from archive.edits.difference import Diff
 from archive.edits.fields import diff_of_one
 from archive.errors import UsageError
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="A", nargs="?", help="a version or a moment (default: the last but one)")
     parser.add_argument("new", metavar="B", nargs="?", help="a version or a moment (default: the last)")
     parser.add_argument("--all", action="store_true", help="every step of the article's history")
-    parser.add_argument("--outlet", help="instead of one article: the edits of this outlet")
+    parser.add_argument("--outlet", type=one_outlet, help="instead of one article: the edits of this outlet")
     parser.add_argument("--since", metavar="DATE", help="instead of one article: edits found on or after this day")
     parser.add_argument("--trivial", action="store_true", help="also what differs only in type, order or spelling")
     forms(parser, "one JSON object a diff (archive/diff.schema.json)", "a page to keep and to cite")

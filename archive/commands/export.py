@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 
 from archive.commands.choosing import chosen, filters
-from archive.commands.output import Progress
+from archive.commands.output import Progress, check_outside, path_to_write
 from archive.exports.card import card_of, markdown
+from archive.exports.drafts import new_folder
 from archive.exports.sinks import FORMATS
-from archive.exports.write import Corpus, new_folder, write
+from archive.exports.write import Corpus, write
 from archive.reading.reader import open_archive
 
 __all__ = ["EXAMPLES", "arguments", "run"]
@@ -25,7 +25,9 @@ archive export data --to corpus --format jsonl --versions all"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="a folder that is not there, or empty")
+    parser.add_argument(
+        "--to", metavar="DIR", type=path_to_write, required=True, help="a folder that is not there, or empty"
+    )
     parser.add_argument("--format", choices=sorted(FORMATS), default="parquet", help="default: parquet")
     filters(parser)
 
@@ -33,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where nothing was to be written: a corpus of no articles is mostly a mistake in a filter."""
     news = open_archive(options.archive)
+    check_outside(news, options.to)
     wanted = chosen(options)
     corpus, progress = Corpus(), Progress("articles:")
     with new_folder(options.to) as folder:

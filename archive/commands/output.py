@@ -8,19 +8,47 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.errors import NotFound
+from archive.errors import NotFound, UsageError
+from archive.layout import KINDS
 from archive.reading.choice import unknown_outlet
 from archive.reading.reader import Archive
 from archive.render.plain import json_shown, on_a_line
+from archive.storage.places import folder
 
-__all__ = ["Progress", "check_outlet", "columns", "forms", "no_article", "table", "write_line", "write_page"]
+__all__ = [
+    "Progress",
+    "check_outlet",
+    "check_outside",
+    "columns",
+    "forms",
+    "no_article",
+    "path_to_write",
+    "table",
+    "write_line",
+    "write_page",
+]
 
 
 def forms(parser: argparse.ArgumentParser, json: str, html: str) -> None:
     """The options ``--json`` and ``--html FILE``, of which one may be given; ``json`` and ``html`` are their help."""
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=json)
-    form.add_argument("--html", type=Path, metavar="FILE", help=html)
+    form.add_argument("--html", type=path_to_write, metavar="FILE", help=html)
+
+
+def path_to_write(text: str) -> Path:
+    """The path of what a command is to write here. UsageError for the address of a store: it would be a folder ``s3:``
+    that nobody looks for."""
+    return folder(
+        text, "is no place on this machine: give a path, and copy what was written with the store's own tools"
+    )
+
+
+def check_outside(news: Archive, to: Path) -> None:
+    """UsageError where ``to`` lies in a folder that the archive keeps its own files in: it would count as damage."""
+    root = getattr(news.storage, "root", None)
+    if root is not None and any(to.resolve().is_relative_to((root / kind).resolve()) for kind in KINDS):
+        raise UsageError(f"{to}: the archive keeps its own files there; name a place outside it")
 
 
 def no_article(wanted: str) -> NotFound:
@@ -69,6 +97,14 @@ def check_outlet(news: Archive, name: str) -> None:
     """Raises NotFound where the archive holds nothing of an outlet: a name with a slip gives no empty answer."""
     if name not in (there := news.outlets()):
         raise unknown_outlet(name, there)
+
+
+def one_outlet(name: str) -> str:
+    """The name that ``--outlet`` gives. UsageError for an empty one: a variable of the shell that is not set would mean
+    all outlets."""
+    if not name.strip():
+        raise UsageError(f"--outlet {name!r}: there is no name in it; leave the option out for all")
+    return name
 
 
 def write_line(line: bytes) -> None:

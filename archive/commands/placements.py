@@ -6,7 +6,7 @@ import argparse
 import sys
 from itertools import islice
 
-from archive.commands.output import check_outlet, columns, write_line
+from archive.commands.output import check_outlet, columns, one_outlet, write_line
 from archive.errors import UsageError
 from archive.reading.reader import open_archive
 
@@ -20,7 +20,7 @@ archive placements data --outlet japan-news --json > placements.jsonl"""
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", nargs="?", metavar="URL|ID", help="only the links to this article")
-    parser.add_argument("--outlet", metavar="NAME", help="only this outlet")
+    parser.add_argument("--outlet", type=one_outlet, metavar="NAME", help="only this outlet")
     parser.add_argument("--kind", choices=["section", "feed", "sitemap"], help="only lists of this kind")
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")

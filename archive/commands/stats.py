@@ -15,7 +15,7 @@ import msgspec
 from archive.article import CORPUS
 from archive.causes import Alarm, meaning
 from archive.commands.growing import print_growth
-from archive.commands.output import check_outlet, columns, table
+from archive.commands.output import check_outlet, columns, one_outlet, table
 from archive.errors import UsageError
 from archive.manifest import KINDS, Fate, Manifest
 from archive.reading.choice import is_edited
@@ -40,7 +40,7 @@ _SHOWN = 5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--outlet", help="only this outlet")
+    parser.add_argument("--outlet", type=one_outlet, help="only this outlet")
     time = parser.add_mutually_exclusive_group()
     time.add_argument("--runs", action="store_true", help="a line a run: what it did, what its pages gave")
     time.add_argument("--months", action="store_true", help="the same, a line a month")

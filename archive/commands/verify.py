@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from archive.commands.output import check_outlet, columns
+from archive.commands.output import check_outlet, columns, one_outlet
 from archive.errors import UsageError
 from archive.reading.reader import open_archive
 from archive.render.lines import done
@@ -24,7 +24,7 @@ archive verify file.warc.gz"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--outlet", help="only this outlet")
+    parser.add_argument("--outlet", type=one_outlet, help="only this outlet")
     parser.add_argument("--sample", type=_share, default=1.0, metavar="SHARE", help="read only this share of the files")
     parser.add_argument("--seed", type=int, help="fixes which files --sample chooses")
     parser.add_argument("--odd", action="store_true", help="list also what servers sent wrong, which is else counted")

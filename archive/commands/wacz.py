@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 from archive import layout
 from archive.commands.choosing import names_of
-from archive.commands.output import Progress, check_outlet
+from archive.commands.output import Progress, check_outlet, check_outside, path_to_write
 from archive.errors import UsageError
 from archive.exports.wacz import Part, write_wacz
 from archive.reading.captures import wanted
@@ -24,7 +23,7 @@ archive wacz data --to one.wacz --url https://japannews.yomiuri.co.jp/politics/p
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", metavar="FILE", type=Path, required=True, help="a file that is not there yet")
+    parser.add_argument("--to", metavar="FILE", type=path_to_write, required=True, help="a file that is not there yet")
     parser.add_argument("--outlet", metavar="NAMES", help="only these outlets, comma separated")
     parser.add_argument("--since", metavar="DATE", help="captured in or after this year, month, day or moment")
     parser.add_argument("--until", metavar="DATE", help="captured before it")
@@ -36,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     news = open_archive(options.archive)
     if news.is_of_others:
         raise UsageError(f"{options.archive}: these are WARC files of others; py-wacz packs them: wacz create FILES")
+    check_outside(news, options.to)
     names = names_of(options.outlet, "--outlet")
     outlets = None if names is None else frozenset(names)
     for name in sorted(outlets or ()):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archive.commands.choosing import names_of
-from archive.commands.output import check_outlet, columns, write_line
+from archive.commands.output import check_outlet, columns, path_to_write, write_line
 from archive.errors import UsageError
 from archive.events.cursor import Cursor
 from archive.events.event import KINDS, Event
@@ -27,7 +27,10 @@ archive watch data --cursor feed.cursor --atom politics.atom --json-feed politic
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--cursor", type=Path, metavar="FILE", help="what you were told: made at first, moved on after each telling"
+        "--cursor",
+        type=path_to_write,
+        metavar="FILE",
+        help="what you were told: made at first, moved on after each telling",
     )
     parser.add_argument("--since", metavar="DATE", help="seen in or after this year, month, day or moment")
     parser.add_argument("--outlet", metavar="NAMES", help="only these outlets, comma separated")
@@ -36,8 +39,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--field", metavar="NAMES", help="only edits that changed one of these fields")
     parser.add_argument("--size", type=int, default=0, metavar="N", help="only edits of at least so many characters")
     parser.add_argument("--json", action="store_true", help="one JSON object an event")
-    parser.add_argument("--atom", type=Path, metavar="FILE", help="the last events as an Atom feed; needs --cursor")
-    parser.add_argument("--json-feed", type=Path, metavar="FILE", help="the same as a JSON Feed")
+    parser.add_argument(
+        "--atom", type=path_to_write, metavar="FILE", help="the last events as an Atom feed; needs --cursor"
+    )
+    parser.add_argument("--json-feed", type=path_to_write, metavar="FILE", help="the same as a JSON Feed")
     parser.add_argument("--title", metavar="WORDS", help="the title of the feeds")
     parser.add_argument("--last", type=int, default=100, metavar="N", help="events in a feed (default: 100)")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import secrets
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,8 +18,7 @@ from typing import IO, Final
 
 import msgspec
 
-from archive.errors import UsageError
-from archive.storage.local import refusals
+from archive.exports.drafts import new_file
 
 __all__ = ["VERSION", "Package", "new_package"]
 
@@ -87,19 +85,10 @@ def new_package(to: Path) -> Iterator[Package]:
     """A package that becomes the file ``to`` when the block ends well, and leaves nothing when it does not.
 
     Raises UsageError where ``to`` is there already, StorageError where the disk refuses."""
-    if to.exists():
-        raise UsageError(f"{to}: something is there already; name a file that is not")
-    draft = to.absolute().with_name(f".{to.name}.{secrets.token_hex(4)}")
-    with refusals("write", to):
-        try:
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            with draft.open("w+b") as out:
-                with zipfile.ZipFile(out, "w", allowZip64=True) as zip_file:
-                    yield Package(zip_file)
-                _sync(out)
-            draft.rename(to)
-        finally:
-            draft.unlink(missing_ok=True)
+    with new_file(to) as draft, draft.open("w+b") as out:
+        with zipfile.ZipFile(out, "w", allowZip64=True) as zip_file:
+            yield Package(zip_file)
+        _sync(out)
 
 
 def _sync(out: IO[bytes]) -> None:

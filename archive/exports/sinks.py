@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.article import Article
-from archive.errors import UsageError
-from archive.layout import moment, timestamp
+from archive.moments import moment_of, printed
 
 __all__ = ["CSV_COLUMNS", "FORMATS", "Sink", "unarmed"]
 
@@ -94,32 +93,19 @@ def _words(name: str) -> Callable[[Article], Any]:
 
 
 def _instant(name: str) -> Callable[[Article], Any]:
-    return lambda one: _utc(getattr(one, name))
+    def printed_of(one: Article) -> str | None:
+        at = moment_of(getattr(one, name)).instant
+        return None if at is None else printed(at)
+
+    return printed_of
 
 
 def _offset(name: str) -> Callable[[Article], Any]:
-    return lambda one: _minutes(getattr(one, name))
+    return lambda one: moment_of(getattr(one, name)).offset
 
 
 def _of_snapshot(name: str) -> Callable[[Article], Any]:
     return lambda one: getattr(one.snapshot, name, None)
-
-
-def _utc(date: str | None) -> str | None:
-    """The instant of a date in UTC; of a day its first moment there, as in the table."""
-    try:
-        return timestamp(moment(date)) if date else None
-    except (UsageError, OverflowError):
-        return None
-
-
-def _minutes(date: str | None) -> int | None:
-    try:
-        at = moment(date) if date and len(date) > 10 else None
-    except UsageError:
-        return None
-    offset = at.utcoffset() if at else None
-    return None if offset is None else round(offset.total_seconds() / 60)
 
 
 _DATES: Final = ("date_published", "date_modified")

@@ -1,29 +1,24 @@
-"""Writing a corpus: a file for each outlet and month of publication, and the data card when all are there.
-
-The folder appears whole, under its name, or not at all.
-"""
+"""Writing a corpus: a file for each outlet and month of publication, and the data card when all are there."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from archive.article import Article
-from archive.errors import UsageError
 from archive.exports.sinks import FORMATS, Sink
-from archive.storage.local import refusals
 
-__all__ = ["Corpus", "Written", "new_folder", "write"]
+__all__ = ["Corpus", "Written", "write"]
 
 # Articles of one month in a row group, and of all months in memory.
 _OF_ONE: Final = 1000
 _OF_ALL: Final = 4000
+# Files that are open at once: macOS lets a program have 256.
+_OPEN: Final = 100
 
 
 class Written(NamedTuple):
@@ -60,25 +55,6 @@ class Corpus:
         return f"sha256:{digest.hexdigest()}"
 
 
-@contextmanager
-def new_folder(to: Path) -> Iterator[Path]:
-    """A folder that becomes ``to`` when the block ends well, and is removed when it does not.
-
-    Raises UsageError where ``to`` is there already and not empty, StorageError where the disk refuses."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise UsageError(f"{to}: something is there already; name a new or an empty folder")
-    draft = to.absolute().with_name(f".{to.name}.{secrets.token_hex(4)}")
-    with refusals("write", to):
-        try:
-            draft.mkdir(parents=True)
-            yield draft
-            if to.exists():
-                to.rmdir()
-            draft.rename(to)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-
-
 def write(articles: Iterable[Article], folder: Path, form: str) -> list[Written]:
     """Writes the articles beneath ``folder`` as files of this format (of FORMATS); what was written, by name."""
     files = _Files(folder, form)
@@ -101,6 +77,7 @@ class _Files:
         self._waiting: dict[str, list[Article]] = {}
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+        self._taken: set[str] = set()
 
     def take(self, one: Article) -> None:
         outlet = re.sub(r"[^A-Za-z0-9_-]", "_", one.outlet or "_")
@@ -123,14 +100,16 @@ class _Files:
         self._sinks.clear()
 
     def written(self) -> Iterator[Written]:
-        for name, count in self._counts.items():
+        for name, articles in self._counts.items():
             with (self._folder / name).open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            yield Written(name, count, (self._folder / name).stat().st_size, digest)
+            yield Written(name, articles, (self._folder / name).stat().st_size, digest)
 
     def _flush(self, month: str) -> None:
         batch = self._waiting.pop(month)
         if month not in self._sinks:
+            if len(self._sinks) >= _OPEN:
+                self._sinks.pop(next(iter(self._sinks))).close()
             self._names[month] = name = self._free(f"articles/{self._outlet}/{month}")
             (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
             self._sinks[month] = self._opened(self._folder / name)
@@ -138,9 +117,12 @@ class _Files:
         self._counts[self._names[month]] = self._counts.get(self._names[month], 0) + len(batch)
 
     def _free(self, stem: str) -> str:
-        """A name that no file has: an outlet may come back when an article has changed hands."""
-        names = (f"{stem}{number}{self._end}" for number in ("", *(f".{part}" for part in range(2, 1_000_000))))
-        return next(name for name in names if name not in self._counts)
+        """A name that no file has, on a disk without capitals either: an outlet may come back when an article has
+        changed hands, and so does a month when its file had to be closed."""
+        names = (f"{stem}{f'.{part}' if part > 1 else ''}{self._end}" for part in count(1))
+        name = next(one for one in names if one.casefold() not in self._taken)
+        self._taken.add(name.casefold())
+        return name
 
 
 def _month(one: Article) -> str:

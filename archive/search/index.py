@@ -30,7 +30,7 @@ Files = Mapping[str, Callable[[], Iterable[Article]]]
 MANY: Final = 2000
 """Captures that are weighed for a search."""
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 # In the order of FIELDS: a word in the headline says more than one in the text.
 _WEIGHTS: Final = (8.0, 4.0, 2.0, 2.0, 2.0, 1.0)
 _EACH_COMMIT: Final = 50
@@ -51,10 +51,14 @@ PRAGMA user_version = {_VERSION};
 """
 
 
-_RELEVANT: Final = "SELECT story FROM words JOIN captures ON row = words.rowid WHERE words MATCH ? AND {} ORDER BY rank"
+# What is as relevant stands by its moment and address: not by the order in which files came to be indexed.
+_LAST: Final = "captured DESC, id"
+_RELEVANT: Final = (
+    f"SELECT story FROM words JOIN captures ON row = words.rowid WHERE words MATCH ? AND {{}} ORDER BY rank, {_LAST}"
+)
 _NEWEST: Final = (
     "SELECT story FROM captures WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = row) AND {} "
-    "ORDER BY captured DESC"
+    f"ORDER BY {_LAST}"
 )
 
 
@@ -98,8 +102,7 @@ class Index:
             db.execute("BEGIN IMMEDIATE")
             known = {name for (name,) in db.execute("SELECT name FROM files")}
             for name in sorted(known - files.keys()):
-                db.execute("DELETE FROM captures WHERE file = ?", (name,))
-                db.execute("DELETE FROM files WHERE name = ?", (name,))
+                _leave_out(db, name)
             new = sorted(files.keys() - known)
             for number, name in enumerate(new, 1):
                 _add(db, name, files[name]())
@@ -136,7 +139,8 @@ class Index:
     def captures(self, story: str, query: Query) -> list[tuple[Article, bool]]:
         """The captures of an article, and whether each fits the query."""
         with self._connected() as db:
-            rows = list(db.execute("SELECT row, line FROM captures WHERE story = ?", (story,)))
+            # In the order of the files, whenever they were indexed: of two lines of a capture the later one counts.
+            rows = list(db.execute("SELECT row, line FROM captures WHERE story = ? ORDER BY file, row", (story,)))
             fits = [True]
             if len(rows) > 1:
                 one = "SELECT EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?)"
@@ -231,6 +235,18 @@ def _add(db: sqlite3.Connection, name: str, articles: Iterable[Article]) -> None
             marks = ", ".join("?" * (len(FIELDS) + 1))
             db.execute(f"INSERT INTO words (rowid, {', '.join(FIELDS)}) VALUES ({marks})", (row, *_words(one)))
     db.execute("INSERT INTO files VALUES (?)", (name,))
+
+
+def _leave_out(db: sqlite3.Connection, name: str) -> None:
+    """Takes out what a file brought, its words too: what is left of them would count in how much a word says."""
+    for row, line in db.execute("SELECT row, line FROM captures WHERE file = ?", (name,)).fetchall():
+        one = Article.from_json(zlib.decompress(line))
+        if one.status in CORPUS:
+            marks = ", ".join("?" * (len(FIELDS) + 1))
+            told = f"INSERT INTO words (words, rowid, {', '.join(FIELDS)}) VALUES ('delete', {marks})"
+            db.execute(told, (row, *_words(one)))
+    db.execute("DELETE FROM captures WHERE file = ?", (name,))
+    db.execute("DELETE FROM files WHERE name = ?", (name,))
 
 
 def _words(one: Article) -> Sequence[str]:

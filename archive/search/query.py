@@ -15,12 +15,14 @@ from typing import Final
 
 from archive.errors import UsageError
 
-__all__ = ["FIELDS", "Query", "Term", "pieces"]
+__all__ = ["FIELDS", "Query", "Term", "pieces", "plain"]
 
 FIELDS: Final = ("headline", "standfirst", "authors", "section", "tags", "text")
 """What can be searched alone: ``headline:ferry``."""
 
 _NAMES: Final = {**{name: name for name in FIELDS}, "author": "authors", "tag": "tags", "title": "headline"}
+# The name of a field may stand apart from its word: ``headline: ferry``.
+_SPACED: Final = re.compile(rf"(?<!\w)({'|'.join(_NAMES)}):\s+(?=\S)", re.IGNORECASE)
 _FILTERS: Final = frozenset({"language", "outlet", "status"})
 # So much like the name of a field is a slip in one.
 _ALIKE: Final = 0.8
@@ -32,8 +34,23 @@ _UNSPACED: Final = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _RUN: Final = re.compile(f"[{_UNSPACED}]+")
-# Soft hyphen, zero width spaces and joiners, marks of direction, byte order mark.
-_UNSEEN: Final = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+# Soft hyphen, the stroke that makes an Arabic word longer, zero width spaces and joiners, marks of direction, byte
+# order mark, and which form of a character is to be drawn (variation selectors).
+_UNSEEN: Final = frozenset(
+    [0xAD, 0x640, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10),
+     0xFEFF, *range(0xE0100, 0xE01F0)]
+)  # fmt: skip
+# Letters with a stroke, and two in one, that Unicode does not take apart; letters of the Arabic script that keyboards
+# of several languages write in two ways.
+_OTHER_FORMS: Final = {
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "þ": "th", "ı": "i",
+    "ٱ": "ا", "ی": "ي", "ک": "ك",
+}  # fmt: skip
+# Their marks make other letters of them (Russian, Ukrainian, Belarusian, Macedonian): they are in the alphabet.
+_LETTERS_WITH_MARKS: Final = frozenset("йїўќѓ")
+# Combining classes of marks that words are also written without: strokes, Hebrew and Arabic vowels, accents. The signs
+# of Indic scripts, Thai tones and the marks of kana have others, or none.
+_ACCENTS: Final = frozenset([1, *range(10, 37), *range(200, 255)])
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂", '"'))
 _TERM: Final = re.compile(r'(?P<no>-)?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))(?P<star>\*)?')
 
@@ -49,7 +66,7 @@ class Term:
     def match(self) -> str:
         """The term as SQLite's FTS5 takes it; quoted, so that no letter of it is an operator."""
         # What came from a shell may hold bytes that are no letters.
-        words = _plain(self.text.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
+        words = plain(self.text.encode("utf-8", "replace").decode().replace("\0", " ")).strip()
         last = next(reversed(list(_RUN.finditer(words))), None)
         ends_unspaced = last is not None and last.end() == len(words)
         # Of the last run the single character is left out, since the text may go on: unless it is all there is.
@@ -78,7 +95,7 @@ class Query:
         groups: list[tuple[Term, ...]] = []
         without: list[Term] = []
         joins = negates = False
-        for found in _TERM.finditer(words.translate(_QUOTES)):
+        for found in _TERM.finditer(_SPACED.sub(r"\1:", words.translate(_QUOTES))):
             if found["word"] in ("OR", "AND", "NOT") and not found["no"] and not found["field"]:
                 joins, negates = found["word"] == "OR", found["word"] == "NOT"
                 continue
@@ -94,7 +111,8 @@ class Query:
             joins = negates = False
         if not groups:
             raise UsageError(f'{words!r}: there is no word to search for; write one, or several, or "a phrase"')
-        return cls(tuple(groups), tuple(without))
+        # What is said again changes nothing, and a text that was pasted takes long.
+        return cls(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)), tuple(dict.fromkeys(without)))
 
     def match(self) -> str:
         """The query as SQLite's FTS5 takes it."""
@@ -108,12 +126,36 @@ class Query:
 
 def pieces(text: str) -> str:
     """A text as it is indexed: words parted by spaces, and pairs of characters."""
-    return _RUN.sub(_pairs, _plain(text))
+    return _RUN.sub(_pairs, plain(text))
 
 
-def _plain(text: str) -> str:
-    """In one form, without signs that are not seen: they may stand within a word, or come with what was copied."""
-    return unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+class _Plain(dict[int, str]):
+    """What stands for each character of a text in NFKC without capitals; found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = told = _without_accents(chr(code))
+        return told
+
+
+def _without_accents(letter: str) -> str:
+    if ord(letter) in _UNSEEN:
+        return ""
+    if letter in _LETTERS_WITH_MARKS:
+        return letter
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    parts = unicodedata.normalize("NFD", letter)
+    left = "".join(one for one in parts if unicodedata.combining(one) not in _ACCENTS)
+    return "".join(_OTHER_FORMS.get(one, one) for one in (letter if left == parts else left))
+
+
+_PLAIN: Final = _Plain()
+
+
+def plain(text: str) -> str:
+    """A text without what makes no difference: capitals and small letters (also ß and ss, İ and i, the final sigma),
+    accents and vowel marks, forms of letters and figures, signs that are not seen."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN)
 
 
 def _pairs(run: re.Match[str]) -> str:

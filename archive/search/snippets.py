@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Final
 
 from archive.article import Article
-from archive.search.query import Query
+from archive.search.query import Query, plain
 
 __all__ = ["snippet"]
 
 _BEFORE: Final = 50
+# A letter, with the accents and the half-width marks of kana that are written behind it.
+_LETTER: Final = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
 
 
 def snippet(article: Article, query: Query, length: int = 160) -> str:
@@ -31,15 +34,22 @@ def snippet(article: Article, query: Query, length: int = 160) -> str:
 
 
 def _place(text: str, query: Query) -> int:
-    """Where the first of the words stands: as written, or without regard to accents and forms of letters; else 0."""
-    words = [re.escape(part) for term in query.terms() for part in (term.text, *term.text.split()) if part.strip()]
-    for told, wanted in ((text, words), (_folded(text), [re.escape(_folded(re.sub(r"\\", "", one))) for one in words])):
-        for one in wanted:
-            if found := re.search(rf"(?<!\w){one}" if one[0].isascii() else one, told, re.IGNORECASE):
-                return found.start()
-    return 0
+    """Where the first of the words stands: as written, or without what makes no difference to a search; else 0."""
+    words = [part for term in query.terms() for part in (term.text, *term.text.split()) if part.strip()]
+    if (at := _first(text, words)) is not None:
+        return at
+    letters = _LETTER.findall(text)
+    told = list(map(plain, letters))
+    at = _first("".join(told), [one for one in map(plain, words) if one])
+    if at is None:
+        return 0
+    return sum(map(len, letters[: bisect_right(list(accumulate(map(len, told))), at)]))
 
 
-def _folded(text: str) -> str:
-    """A text of the same length without accents and forms of letters."""
-    return "".join(unicodedata.normalize("NFKD", one)[0] for one in text)
+def _first(text: str, words: list[str]) -> int | None:
+    """Where the first of these words that is in the text stands: signs only part a word, whichever they are."""
+    for one in words:
+        word = r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", one)))
+        if word and (found := re.search(rf"(?<!\w){word}" if word[0].isascii() else word, text, re.IGNORECASE)):
+            return found.start()
+    return None

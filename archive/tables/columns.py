@@ -14,11 +14,13 @@ import pyarrow as pa
 
 from archive.catalog.records import HEAVY
 from archive.errors import UsageError, meant
-from archive.tables.moments import INSTANT
 
-__all__ = ["SCHEMA", "VERSION", "are_light", "chosen", "schema"]
+__all__ = ["INSTANT", "SCHEMA", "VERSION", "are_light", "chosen", "schema"]
 
 VERSION: Final = "paper-of-record/table/1"
+
+INSTANT: Final = pa.timestamp("us", tz="UTC")
+"""The type of a moment: microseconds since 1970, in UTC."""
 
 _TEXT: Final = pa.string()
 _TEXTS: Final = pa.list_(pa.string())

@@ -13,8 +13,8 @@ import pyarrow as pa
 from archive.article import SCHEMA as ARTICLE
 from archive.article import Article, Doubt, Dropped, Entry, Extraction, Sighting, Signals, Variant
 from archive.causes import Cause
-from archive.tables.columns import SCHEMA, chosen, schema
-from archive.tables.moments import INSTANT, Moment, instant, is_exact, moment_of
+from archive.moments import Moment, instant, is_exact, moment_of
+from archive.tables.columns import INSTANT, SCHEMA, chosen, schema
 
 __all__ = ["BATCH", "SNAPSHOT", "batches", "reader"]
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from archive.article import Article
 from archive.errors import DamagedError, UsageError
-from archive.tables.columns import SCHEMA
-from archive.tables.moments import INSTANT, printed
+from archive.moments import printed
+from archive.tables.columns import INSTANT, SCHEMA
 from archive.tables.pack import SNAPSHOT
 
 __all__ = ["articles_of"]

@@ -49,7 +49,7 @@ UNCHECKED = "unchecked"
 
 # Bytes by which an index may be longer than it should be, and is read all the same.
 _SPARE = 1_000_000
-_UNLISTED = "no manifest names this file: `archive mend` ends a run that died, the same command an import"
+_UNLISTED = "no manifest names this file: `archive mend` ends a run that died, the same command an import or a copy"
 _OTHERS = "no file of an archive is called so: nothing reads it, and you may take it away"
 # How the names of each kind's files end.
 _ENDS = {

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scrapy.settings import BaseSettings
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from crawler.ingest.intake import Intake, Taken
 
 __all__ = ["Plan", "Target", "catalogue_of"]
+
+# More than anybody shares outlets among: a slip would keep a crawl computing for hours before it begins.
+_MACHINES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,9 @@ def _day(since: str) -> dt.date:
 
 def _shard(shard: str) -> tuple[int, int]:
     part, _, parts = shard.partition("/")
-    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-        raise UsageError(f"-a shard={shard}: write it like 2/4, the second of four machines")
+    is_short = max(len(part), len(parts)) <= len(str(_MACHINES))
+    if not (is_short and part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts) <= _MACHINES):
+        raise UsageError(
+            f"-a shard={shard}: write it like 2/4, the second of four machines (the first is 1/4, at most {_MACHINES})"
+        )
     return int(part), int(parts)

@@ -138,6 +138,18 @@ def test_a_copy_is_an_archive_of_its_own(place: Path, tmp_path: Path) -> None:
         (["catalog", "PLACE", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
         (["copy", "PLACE", "PLACE/there", "--outlet", "newz"], 1, "newz: no such outlet here; there are news"),
         (["list", "PLACE", "--outlet", ""], 2, "--outlet '': there is no name in it; leave the option out for all"),
+        *(
+            ([*words, "--outlet", ""], 2, "--outlet '': there is no name in it")
+            for words in (
+                ["stats", "PLACE"],
+                ["verify", "PLACE"],
+                ["catalog", "PLACE"],
+                ["copy", "PLACE", "PLACE/there"],
+                ["diff", "PLACE", "--since", "2026"],
+                ["placements", "PLACE"],
+            )
+        ),
+        (["copy", "PLACE", "PLACE/articles/there"], 2, "the archive keeps its own files there"),
         (["list", "PLACE", "--section", " ,"], 2, "--section ' ,': there is no name in it"),
         (["watch", "PLACE", "--kind", ""], 2, "--kind '': there is no name in it"),
         (["list", "PLACE", "--since", "2026-03-05", "--until", "2026-03-05"], 2, "nothing lies between 2026-03-05 and"),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
+import tracemalloc
 from pathlib import Path
 
 import duckdb
@@ -17,11 +22,13 @@ import pytest
 import archive
 from archive.__main__ import main
 from archive.article import Article, Signals
+from archive.exports.drafts import new_file
 from archive.exports.sinks import unarmed
 from archive.exports.write import write
 from archive.storage.jsonl import pack_lines
 from archive.tables.columns import SCHEMA
 from archive.tables.files import read_articles
+from archive.tables.frames import to_arrow
 from tests.archive.articles import URL, article, ref
 
 TOLD = [
@@ -105,6 +112,137 @@ def test_csv_has_no_live_formula_and_keeps_zones(place: Path, tmp_path: Path) ->
     read = duckdb.sql(f"SELECT headline FROM read_csv('{tmp_path}/out/articles/gazette/undated.csv')").fetchall()
     assert read == [("首相、予算案を説明",)]
     assert set(frame.columns) <= {*SCHEMA.names}
+
+
+DATES = [
+    "1969-07-20T20:17:40+00:00", "1899-01-01", "0001-01-01T00:00:00+14:00", "2039-01-01T00:00:00+05:45",
+    "2026-10-13T00:00:00-09:30", "9999-12-31T23:59:59-12:00", "2026-02-30", "2026-10", "2026", "2026-10-13T10:00",
+    "2026-10-13T10:00:00.123456+05:45", "1600-01-01T00:00:00+00:19:32", "20261013",
+]  # fmt: skip
+
+
+def test_dates_in_csv_are_those_of_the_table(tmp_path: Path) -> None:
+    """A date without an offset had the offset 0 in CSV, and a month its first moment."""
+    told = [article(url=f"https://courier.example/{n}/", date_published=date) for n, date in enumerate(DATES)]
+    write(told, tmp_path, "csv")
+    read = [row for path in tmp_path.rglob("*.csv") for row in csv.DictReader(path.open(encoding="utf-8-sig"))]
+    columns = ["url", "date_published", "date_published_offset", "date_published_text"]
+    table = to_arrow(told, columns).to_pylist()
+    wanted = [[one["url"], one["date_published"], one["date_published_offset"], one[columns[3]]] for one in table]
+    for row in wanted:
+        row[1:3] = [f"{row[1]:%Y-%m-%dT%H:%M:%S.%fZ}" if row[1] else "", "" if row[2] is None else str(row[2])]
+    assert sorted([row[name] for name in columns] for row in read) == sorted(wanted)
+
+
+def test_a_file_costs_no_memory_for_its_name(tmp_path: Path) -> None:
+    """A million names were made for each file: a second, and 100 MB."""
+    tracemalloc.start()
+    write([article()], tmp_path, "jsonl")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_many_months_are_not_all_open_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month that comes back after its file was closed goes on in another one; nothing is written over."""
+    monkeypatch.setattr("archive.exports.write._OF_ONE", 1)
+    monkeypatch.setattr("archive.exports.write._OPEN", 2)
+    months = ["2026-01", "2026-02", "2026-03", "2026-01", "2026-03"]
+    told = [article(url=f"https://courier.example/{n}/", date_published=f"{one}-05") for n, one in enumerate(months)]
+    written = write(told, tmp_path, "jsonl")
+    assert [(one.name[-15:], one.articles) for one in written] == [
+        ("2026-01.2.jsonl", 1), ("r/2026-01.jsonl", 1), ("r/2026-02.jsonl", 1), ("r/2026-03.jsonl", 2),
+    ]  # fmt: skip
+    lines = [line for path in tmp_path.rglob("*.jsonl") for line in path.read_bytes().splitlines()]
+    assert sorted((Article.from_json(line) for line in lines), key=lambda one: one.url) == told
+
+
+def test_names_that_differ_in_capitals_alone_are_two_files(tmp_path: Path) -> None:
+    """A disk of macOS or Windows takes them for one."""
+    written = write([article(outlet="courier"), article(outlet="Courier"), article(outlet="a.b")], tmp_path, "csv")
+    assert [one.name for one in written] == [
+        "articles/Courier/2026-10.2.csv", "articles/a_b/2026-10.csv", "articles/courier/2026-10.csv",
+    ]  # fmt: skip
+
+
+def test_an_empty_folder_that_is_there_is_filled(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk, a link, the folder one is in: none of them can be put away for another of its name."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    before = (tmp_path / "here").stat().st_ino
+    for to in (tmp_path / "link", Path()):
+        export(place, to, "--format", "csv")
+        assert sorted(path.name for path in to.iterdir()) == ["articles", "datacard.json", "datacard.md"]
+    assert (tmp_path / "here").stat().st_ino == before
+
+
+def test_what_a_killed_export_left_goes_with_the_next(place: Path, tmp_path: Path) -> None:
+    """One that is still written stays."""
+    for name in (".out.00c0ffee", ".out.0000beef", ".out.notours"):
+        (tmp_path / name / "articles").mkdir(parents=True)
+    (tmp_path / ".one.wacz.00c0ffee").touch()
+    writing = os.open(tmp_path / ".out.0000beef", os.O_RDONLY)
+    fcntl.flock(writing, fcntl.LOCK_EX)
+    export(place, tmp_path / "out", "--format", "csv")
+    with new_file(tmp_path / "one.wacz"):
+        pass
+    os.close(writing)
+    assert {path.name for path in tmp_path.iterdir()} >= {"out", "one.wacz", ".out.0000beef", ".out.notours"}
+    assert not (tmp_path / ".out.00c0ffee").exists()
+    assert not (tmp_path / ".one.wacz.00c0ffee").exists()
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_an_export_that_is_ended_leaves_nothing(place: Path, tmp_path: Path, kind: signal.Signals) -> None:
+    """SIGTERM (a timeout, a container that is stopped) left a hidden folder each time. After a kill the same command
+    clears it away."""
+    slow = "import sys, time; from archive.exports import write; write._month = lambda one: time.sleep(60)"
+    words = ["export", str(place), "--to", str(tmp_path / "out"), "--format", "csv"]
+    command = [sys.executable, "-c", f"{slow}; from archive.__main__ import main; sys.exit(main())", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as begun:
+        until = time.monotonic() + 60
+        while not list(tmp_path.glob(".out.*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert begun.poll() is None
+        begun.send_signal(kind)
+        assert begun.stderr is not None
+        assert begun.stderr.read() == b""
+    assert begun.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGKILL: -9}[kind]
+    assert bool(list(tmp_path.glob(".out*"))) == (kind == signal.SIGKILL)
+    export(place, tmp_path / "out", "--format", "csv")
+    assert list(tmp_path.glob(".out*")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["export", "--to", "s3://bucket/corpus"], "no place on this machine"),
+        (["wacz", "--to", "s3:/bucket/one.wacz"], "no place on this machine"),
+        (["history", URL, "--html", "s3://bucket/one.html"], "no place on this machine"),
+        (["watch", "--atom", "s3://bucket/atom"], "no place on this machine"),
+        (["export", "--to", "data/articles/corpus"], "keeps its own files there"),
+        (["wacz", "--to", "data/warc/one.wacz"], "keeps its own files there"),
+        (["export", "--to", "dangling"], "a link to nothing is there already"),
+        (["wacz", "--to", "dangling"], "a link to nothing is there already"),
+    ],
+)
+def test_a_place_that_nothing_can_be_written_to_is_a_mistake(
+    place: Path,
+    tmp_path: Path,
+    words: list[str],
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An address of a store became a folder that is called ``s3:``."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dangling").symlink_to("nowhere")
+    before = sorted(tmp_path.rglob("*"))
+    assert main([words[0], str(place), *words[1:]]) == 2
+    assert told in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_what_is_no_text_is_armed_with_nothing() -> None:

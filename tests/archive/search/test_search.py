@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,14 +12,14 @@ from hypothesis import strategies as st
 
 import archive
 from archive.__main__ import main
-from archive.article import Article
+from archive.article import Article, Extraction
 from archive.errors import StorageError, UsageError
 from archive.reading.found import bring_up_to_date
 from archive.reading.reader import Archive
 from archive.search.query import Query
 from archive.search.snippets import snippet
 from archive.storage.jsonl import pack_lines
-from tests.archive.articles import article
+from tests.archive.articles import article, ref
 
 LATER = "2026-10-14T16:00:00.000000Z"
 
@@ -83,6 +84,9 @@ def names(news: Archive, words: str) -> set[str]:
         ("headline:ferry", {"ferry"}),
         ("headline:islands", set()),
         ("author:tessering ferry", {"ferry"}),
+        ("headline: ferry", {"ferry"}),
+        ("Headline:  islands", set()),
+        ("minister -headline: ferry", set()),
         ("transport:", {"ferry"}),
         ("transport: silent", {"ferry"}),
         ("首相", {"tokyo"}),
@@ -119,6 +123,102 @@ def names(news: Archive, words: str) -> set[str]:
 )
 def test_words_are_found_in_any_script(news: Archive, words: str, found: set[str]) -> None:
     assert names(news, words) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("Die Straße ist gesperrt", ["strasse", "STRASSE", "Straße", "STRAẞE", "stra*"]),
+        ("Isparta ve Iğdır", ["isparta", "ISPARTA", "ısparta", "ığdır", "IĞDIR", "igdir"]),
+        ("İstanbul'da Diyarbakır", ["istanbul", "İSTANBUL", "ISTANBUL", "diyarbakir", "DİYARBAKIR"]),
+        ("Η ΟΔΟΣ προς την Αθήνα", ["οδος", "οδός", "Όδος", "αθηνα", "ΑΘΗΝΑ"]),
+        ("قال مُحَمَّدٌ إِنَّ الأمير", ["محمد", "مـحـمـد", "مُحمَّد", "ان", "الامير"]),
+        ("گفتگو با وزیر کشور در ۱۴۰۵", ["وزير", "كشور", "1405", "۱۴۰۵"]),
+        ("שָׁלוֹם עַל יִשְׂרָאֵל", ["שלום", "ישראל", "שָׁלוֹם"]),
+        ("Đảng Cộng sản Việt Nam", ["dang", "đảng", "ĐẢNG", "cong san", "viet nam", "Việt"]),
+        ("Ещё раз: мой район", ["еще", "ЕЩЁ", "мой"]),
+        ("Łódź, Løkke på Ærø, Þór Đilas", ["lodz", "lokke", "aero", "thor", "dilas", "ŁÓDŹ"]),
+        ("辻󠄀元氏、ｶﾞｽ", ["辻元", "ガス", "辻"]),
+        ("re‑elect the co-operative; it’s l’état, 1,000", ["re-elect", "co-operative", "it's", "l'etat", "1,000"]),
+        ("हिन्दी में किताब", ["हिन्दी", "किताब", "किता*"]),
+    ],
+)
+def test_case_accents_and_forms_of_letters_make_no_difference(tmp_path: Path, text: str, queries: list[str]) -> None:
+    """As they are typed, from whichever keyboard, and whole: in capitals German has SS, Greek no accents."""
+    write(tmp_path / "data", "aaaaaaaaaa", told(text, "this"), told("Something else was said.", "other"))
+    news = archive.open(tmp_path / "data")
+
+    assert {words: names(news, words) for words in queries} == {words: {"this"} for words in queries}
+    for words in queries:
+        shown = snippet(told(f"{'Nobody spoke. ' * 30}{text}", "this"), Query.of(words))
+        assert text[-4:] in shown, (words, shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("мой дом", "мои"), ("їжа", "іжа"), ("が", "か"), ("हिन्दी", "हनद"), ("ป่า", "ปา")]
+)
+def test_a_mark_that_makes_another_letter_makes_a_difference(tmp_path: Path, text: str, words: str) -> None:
+    write(tmp_path / "data", "aaaaaaaaaa", told(text, "this"))
+
+    assert names(archive.open(tmp_path / "data"), words) == set()
+
+
+@pytest.mark.parametrize("many", [2000, 1])
+def test_what_is_as_relevant_stands_in_one_order(tmp_path: Path, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever its files came: two archives that were joined, indexed before or after, answer alike."""
+    monkeypatch.setattr("archive.search.index.MANY", many)
+    texts = [told("The ferry is late.", f"n{n}", captured=f"2026-10-{13 + n % 2}T16:00:00.000000Z") for n in range(8)]
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    write(once, "aaaaaaaaaa", *texts[:4])
+    write(once, "bbbbbbbbbb", *texts[4:])
+    write(twice, "bbbbbbbbbb", *texts[4:])
+    assert len(list(archive.open(twice).articles(search="ferry"))) == 4
+    write(twice, "aaaaaaaaaa", *texts[:4])
+
+    first, second = ([one.id for one in archive.open(place).articles(search="ferry")] for place in (once, twice))
+    assert first == second
+    assert len(first) == 8
+
+
+def test_the_newest_extraction_is_found_whenever_its_file_was_indexed(tmp_path: Path) -> None:
+    """Of two archives that were joined that with the re-extraction had been searched first: the older line counted."""
+    older, newer = (
+        told("The ferry is late.", "one", snapshot=ref(), extraction=Extraction(id=f"1-{n}", rules=1)) for n in "ab"
+    )
+    write(tmp_path / "data", "bbbbbbbbbb", newer)
+    assert [one.extraction.id for one in archive.open(tmp_path / "data").articles(search="ferry")] == ["1-b"]
+    write(tmp_path / "data", "aaaaaaaaaa", older)
+
+    news = archive.open(tmp_path / "data")
+    assert [one.extraction.id for one in news.articles()] == ["1-b"]
+    assert [one.extraction.id for one in news.articles(search="ferry")] == ["1-b"]
+
+
+def test_what_was_taken_out_counts_no_more_in_what_is_relevant(tmp_path: Path) -> None:
+    """Another archive in the same folder, or a file that a mend superseded: their words made others rare or common."""
+    write(tmp_path / "data", "aaaaaaaaaa", *(told("The ferry sails.", f"old{n}") for n in range(20)))
+    assert len(list(archive.open(tmp_path / "data").articles(search="ferry"))) == 20
+    shutil.rmtree(tmp_path / "data")
+    words = ["The ferry is late and late.", "The bridge is a bridge, late.", "A ferry, a bridge.", "Nobody spoke."]
+    for place in ("data", "fresh"):
+        write(tmp_path / place, "bbbbbbbbbb", *(told(text, f"new{n}") for n, text in enumerate(words)))
+
+    news = [archive.open(tmp_path / place) for place in ("data", "fresh")]
+    first, second = ([one.id for one in each.articles(search="ferry OR bridge")] for each in news)
+    assert first == second
+    counts = [_count_of_words(each) for each in news]
+    assert counts == [4, 4]
+
+
+def _count_of_words(news: Archive) -> int:
+    with news.index._connected() as db:
+        return int(next(db.execute("SELECT count(*) FROM words"))[0])
+
+
+def test_a_word_that_is_said_again_is_looked_for_once() -> None:
+    """A text that was pasted: its 50,000 words took half a minute."""
+    assert Query.of("ferry late " * 50_000) == Query.of("ferry late")
+    assert Query.of("ferry OR ferry OR late -x -x") == Query.of("ferry OR late -x")
 
 
 @pytest.mark.parametrize("words", ["", "  ", "!!!", '"', "-ferry", "OR", "*"])

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 
+import archive
 from archive.errors import DamagedError, FormatError, StorageError, UsageError
-from archive.manifest import FileEntry, Manifest, Parent, Superseded
+from archive.layout import now
+from archive.manifest import Fate, FileEntry, Manifest, Parent, Superseded
+from archive.runs.mend import mend
+from archive.runs.run import Closing, Run
+from archive.runs.segment import Writing
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
 from archive.storage.s3 import S3Options, S3Storage
 from archive.transfer.copy import copy
+from archive.verify.audit import verify
+from tests.archive.articles import article
+from tests.archive.exchanges import exchange
 from tests.archive.seaweed import SeaweedFS, credentials, seaweed  # noqa: F401 -- fixtures
+from tests.tools import in_full
 
 
 def add_run(place: Storage, outlet: str, run: str, day: int, parent: str | None = None, size: int = 1_000) -> list[str]:
@@ -51,16 +60,59 @@ def names(copied: list[Entry]) -> list[str]:
 
 
 def test_everything(source: MemoryStorage) -> None:
-    """The same files, manifests last and none before the one it follows."""
+    """The same files, run by run: where it breaks off all runs but one are whole."""
     dest = MemoryStorage()
 
     copied = names(list(copy(source, dest)))
 
     assert dest.files == source.files
     assert sorted(copied) == sorted(source.files)
-    runs = [name.rpartition("/")[2] for name in copied[-8:]]
-    assert {"zzz.json", "mmm.json", "aaa.json", "ooo.json"} <= set(runs)
-    assert runs.index("zzz.json") < runs.index("mmm.json") < runs.index("aaa.json")
+    runs = ["zzz", "mmm", "ooo", "aaa"]
+    assert [name.rpartition("/")[2].split(".")[0] for name in copied if name.endswith(".json")][1:] == runs
+    assert [next(run for run in runs if run in name) for name in copied[1:]] == [run for run in runs for _ in range(4)]
+
+
+def archived(root: Path, runs: int = 3) -> Path:
+    """A real archive of one outlet, of which each run edits the same article, and keeps two WARC files."""
+    for number in range(runs):
+        run = Run.begin(root, "courier", writing=Writing(max_size=1))
+        url, body = "https://courier.example/politics/1/", b"<p>Edition %d</p>" % number
+        ref = run.record(exchange(url, body)).result()
+        run.record(exchange(f"{url}{number}", body * 2)).result()
+        one = article(body.decode(), url=url, captured=now(), snapshot=ref)
+        run.close(Closing(status="complete", articles=[one], fates=[Fate(url=url, fate="saved", article=one.id)]))
+    return root
+
+
+@pytest.mark.parametrize("step", in_full(range(1, 27), [3, 4, 7, 12, 20]))
+def test_a_copy_that_broke_off_goes_on_behind_a_mend(tmp_path: Path, step: int) -> None:
+    """What had come of a run was taken for one that crashed; its manifest could not come any more, for good."""
+    source, dest = archived(tmp_path / "source"), tmp_path / "dest"
+    copying = copy(LocalStorage(source), LocalStorage(dest))
+    for _ in range(step):
+        next(copying)
+    copying.close()
+    list(mend(dest))
+
+    for _ in range(2):
+        list(copy(LocalStorage(source), LocalStorage(dest)))
+
+    assert list(verify(dest)) == []
+    both = [archive.open(place) for place in (source, dest)]
+    told, wanted = ([one.to_json() for one in news.articles(versions="all")] for news in both)
+    assert told == wanted
+    assert [len({run.run for run in news.runs() if run.kind == "crawl"}) for news in both] == [3, 3]
+    list(copy(LocalStorage(dest), LocalStorage(source)))
+    assert list(verify(source)) == []
+    assert [one.to_json() for one in archive.open(source).articles(versions="all")] == told
+
+
+def test_a_folder_in_which_others_keep_warc_files_becomes_no_archive(source: MemoryStorage, tmp_path: Path) -> None:
+    """With our mark in it nobody would see their files any more."""
+    (tmp_path / "crawl.warc.gz").touch()
+    with pytest.raises(UsageError, match=r"no archive, and holds crawl\.warc\.gz"):
+        list(copy(source, LocalStorage(tmp_path)))
+    assert [path.name for path in tmp_path.iterdir()] == ["crawl.warc.gz"]
 
 
 def test_one_outlet(source: MemoryStorage) -> None:

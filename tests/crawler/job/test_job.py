@@ -43,6 +43,8 @@ def settings(folder: Path, **changes: Any) -> Settings:
         ({"url": NOWHERE, "pages": "0"}, {}, "write a number from 1, or all"),
         ({"url": NOWHERE, "shard": "3/2"}, {}, "-a shard=3/2: write it like 2/4"),
         ({"url": NOWHERE, "shard": "0/2"}, {}, "-a shard=0/2: write it like 2/4"),
+        ({"url": NOWHERE, "shard": "1/20000000000"}, {}, "at most 10000"),
+        ({"url": NOWHERE, "shard": f"1/{'9' * 5000}"}, {}, "at most 10000"),
         ({"url": NOWHERE, "shard": "half"}, {}, "-a shard=half: write it like 2/4"),
         ({"url": NOWHERE, "outlets": "x"}, {}, "-a outlets=: there is no such argument; there are outlet, url, pages"),
         ({"url": NOWHERE}, {"ALLOW_PRIVATE": "localhost"}, "'localhost' is no address or network"),

@@ -1,4 +1,4 @@
-"""Dates of articles (ISO 8601 with offset, or a day) as instants and offsets, and back."""
+"""Dates of articles (ISO 8601 with offset, or a day) as instants and offsets, and back; for tables and CSV alike."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-import pyarrow as pa
-
 from archive.layout import timestamp
 
-__all__ = ["INSTANT", "NEVER", "Moment", "instant", "is_exact", "moment_of", "printed"]
-
-INSTANT: Final = pa.timestamp("us", tz="UTC")
+__all__ = ["NEVER", "Moment", "instant", "is_exact", "moment_of", "printed"]
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
