@@ -5,11 +5,13 @@ folder above it, and only with evidence beside its own word:
 
 - ``moved``: it led there for good (301, 308, each hop), and both have one number, or the text is that of before. An
   address that never was an article itself joins by its number or its path, or if no other one led to the same page.
+  Or it led there for the time being (302, 303, 307), or is gone (404, 410, the front page): then both have one number
+  or one name, and the text is that of before. So sites are rebuilt whose old addresses nobody thought of.
 - ``canonical``: its page names the other as its address, the other does not name a third, and both have one number or
   the same text. Or nobody has been there, since the site links its articles with a parameter that is another one each
   time (a clock, a place in the list), or in other letter case: then the other is the same path, and all pages of this
   path in the run show one text.
-- ``same_post``: both show the same text under the same number.
+- ``same_post``: both show the same text under the same number, or the same name: four words or more of the address.
 
 So what a site folds into a hub (two articles that lead to one live blog) keeps histories of its own.
 """
@@ -23,7 +25,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
@@ -36,6 +38,7 @@ from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
 from crawler.articles.gone import is_door
 from crawler.articles.outcome import Outcome
+from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 
 __all__ = ["Joins", "idle_parameters"]
@@ -45,6 +48,11 @@ _PERMANENT: Final = frozenset({301, 308})
 _SHARED: Final = 0.5
 # A number of an address, as long as numbers of articles are.
 _NUMBER: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+# So many words of an address name one story; in a script without spaces so many signs.
+_NAME_WORDS: Final = 4
+_NAME_SIGNS: Final = 12
+_WORDS: Final = re.compile(r"[^\W_]+")
+_FILE: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 # Articles that show of a parameter that it chooses no page.
 _SHOWN: Final = 3
 # Of so many pages a run the earlier text is extracted anew, where their hashes do not settle it.
@@ -58,7 +66,8 @@ _Named = Callable[[str], Iterable[Article]]
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """``url`` says that it is ``to``; ``before`` is the article that it was until now, ``now`` the page that came:
-    of a redirect the one at ``to``, of a canonical link that at ``url``. ``other`` is what ``to`` was until now."""
+    of a redirect the one at ``to``, of a canonical link that at ``url``. ``other`` is what ``to`` was until now;
+    ``is_for_now``: the redirect holds for the time being."""
 
     url: str
     to: str
@@ -66,6 +75,16 @@ class _Claim:
     before: Article | None
     now: Article
     other: Article | None
+    is_for_now: bool = False
+
+
+class _Left(NamedTuple):
+    """An article that is gone: its address, the hash of what it showed, the record that proves it, its moment."""
+
+    url: str
+    content_hash: str
+    record: str
+    captured: str
 
 
 class _Seen(NamedTuple):
@@ -75,11 +94,14 @@ class _Seen(NamedTuple):
     content_hash: str
     canonical: str | None
     captured: str
+    is_linked: bool = False  # by a list of this run
+    record: str = ""
 
     @classmethod
-    def of(cls, article: Article) -> _Seen:
+    def of(cls, article: Article, page: Page | None = None) -> _Seen:
         canonical = id_key(article.canonical_url) if article.canonical_url else None
-        return cls(article.url, article.content_hash, canonical, article.captured)
+        captured, told = article.captured, (bool(page.seen_in), page.ref.record_id) if page else (False, "")
+        return cls(article.url, article.content_hash, canonical, captured, *told)
 
 
 @dataclass(slots=True)
@@ -92,7 +114,8 @@ class Joins:
     past: bool = False
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
-    _unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # of a page that is as it was: address and hash
+    _unread: dict[str, _Seen] = field(default_factory=dict)  # pages that are as they were
+    _left: dict[str, _Left] = field(default_factory=dict)
     _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
 
@@ -100,6 +123,7 @@ class Joins:
         """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted. ``named``
         gives the pages that were there before and name an article, by its id, as their address: in an import a page may
         come behind its forms, which do not come again."""
+        self._note_gone(outcome)
         article = outcome.extracted
         if article is None:
             article = versioned(latest(id_key(outcome.page.url)))
@@ -108,10 +132,11 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
+        seen = _Seen.of(article, outcome.page)
         if outcome.extracted is not None:
-            self._pages[article.id] = _Seen.of(article)
+            self._pages[article.id] = seen
         else:
-            self._unread[article.id] = article.url, article.content_hash
+            self._unread[article.id] = seen._replace(captured=outcome.page.captured)
         forms = named(article.id) if named else ()
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
         claims += [claim for form in forms if versioned(form) for claim in _canonical(form, latest)]
@@ -123,21 +148,24 @@ class Joins:
                 self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=now))
 
     def drop(self, records: Collection[str]) -> None:
-        """Leaves out what the pages of these WARC records claim: they turned out to be walls."""
+        """Leaves out what the pages of these WARC records claim and show: they turned out to be walls."""
         for ids, claim in list(self._claims.items()):
             if claim.now.snapshot is not None and claim.now.snapshot.record_id in records:
                 del self._claims[ids]
+        self._left = {id_: one for id_, one in self._left.items() if one.record not in records}
+        self._pages = {id_: one for id_, one in self._pages.items() if one.record not in records}
 
     def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
         at the run's end, ``extracted`` the article of a snapshot by the rules in force."""
         known = {(id_key(one.from_), id_key(one.to)) for one in self.known}
         claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
-        crowds = Counter(id_key(claim.to) for claim in claims if not _is_evident(claim))
+        crowds = Counter(id_key(claim.to) for claim in claims if not claim.is_for_now and not _is_evident(claim))
         found = [self._dated(self._alias(one, crowds[id_key(one.to)] > 1, latest, extracted), one) for one in claims]
         # Of an article that moved the new address is no form of the old one, though both have one number.
         joined = Aliases([*self.known, *filter(None, found)])
-        found += [one for one in self._same_posts() if id_key(one.to) not in joined.of(id_key(one.from_))]
+        elsewhere = [*self._gone_elsewhere(), *self._same_posts()]
+        found += [one for one in elsewhere if id_key(one.to) not in joined.of(id_key(one.from_))]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
 
     def _dated(self, alias: Alias | None, claim: _Claim) -> Alias | None:
@@ -148,19 +176,17 @@ class Joins:
         if claim.cause.kind == "canonical":
             return alias if self._agree(claim, latest, extracted) else None
         if claim.before is None:
-            return alias if _is_evident(claim) or not is_crowd else None
+            is_one = not claim.is_for_now and (_is_evident(claim) or not is_crowd)
+            return alias if is_one else None
+        if claim.is_for_now and not _is_named_alike(claim.url, claim.to):
+            return None
         if _hash(claim.before) == claim.now.content_hash:
             return alias
         before, now = self._anew(claim.before, extracted), self._anew(claim.now, extracted)
         if before is not None and now is not None and before.content_hash == now.content_hash:
             return Alias(claim.url, claim.to, claim.cause, unchanged=claim.now.content_hash)
-        if _share_number(claim.url, claim.to):
-            return alias
-        # What was there before this article was is another one, however alike.
-        other = versioned(claim.other)
-        is_foreign = other is not None and other.captured <= claim.before.captured
-        is_alike = before is not None and now is not None and not is_foreign and _are_alike(before, now)
-        return alias if is_alike else None
+        is_one = _share_number(claim.url, claim.to) or _is_edited(claim, before, now)
+        return alias if is_one and not claim.is_for_now else None
 
     def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
         """Whether the page that a canonical link names names no third one, and is the same article."""
@@ -193,9 +219,8 @@ class Joins:
     def _shown(self, path: str) -> dict[str, str]:
         """The pages of a path that came in this run: the hash of each id."""
         if not self._by_path:
-            fresh = {id_: (page.url, page.content_hash) for id_, page in self._pages.items()}
-            for id_, (url, shown) in (self._unread | fresh).items():
-                self._by_path.setdefault(_path_of(url), {})[id_] = shown
+            for id_, page in (self._unread | self._pages).items():
+                self._by_path.setdefault(_path_of(page.url), {})[id_] = page.content_hash
         return self._by_path.get(path, {})
 
     def _anew(self, article: Article, extracted: _Extracted) -> Article | None:
@@ -207,13 +232,36 @@ class Joins:
         self._read += 1
         return extracted(article.snapshot)
 
+    def _note_gone(self, outcome: Outcome) -> None:
+        line = outcome.article
+        if outcome.fate.fate == "gone" and line is not None and line.status == "gone" and line.previous:
+            record = line.snapshot.record_id if line.snapshot else ""
+            self._left[line.id] = _Left(line.url, line.previous, record, line.captured)
+
+    def _gone_elsewhere(self) -> Iterator[Alias]:
+        """Of the articles that are gone those whose text stands at another address now."""
+        if not self._left:
+            return
+        shown: dict[str, list[_Seen]] = {}
+        for page in (self._unread | self._pages).values():
+            shown.setdefault(page.content_hash, []).append(page)
+        for left in self._left.values():
+            for page in shown.get(left.content_hash, ()):
+                if same_site(left.url, page.url) and _is_named_alike(left.url, page.url):
+                    captured = max(left.captured, page.captured) if self.past else None
+                    cause = Cause("moved", url=page.url)
+                    yield Alias(left.url, page.url, cause, unchanged=page.content_hash, captured=captured)
+                    break
+
     def _same_posts(self) -> Iterator[Alias]:
-        """Of pages with one text those that have one number."""
+        """Of pages with one text those that have one number or one name. What the site's lists link counts."""
         by_hash: dict[str, _Seen] = {}
-        for page in sorted(self._pages.values(), key=lambda one: (one.captured, one.url)):
+        pages = (self._unread | self._pages).values()
+        for page in sorted(pages, key=lambda one: (not one.is_linked, one.captured, one.url)):
             other = by_hash.setdefault(page.content_hash, page)
-            if other is not page and _share_number(other.url, page.url) and same_site(other.url, page.url):
-                yield Alias(page.url, other.url, Cause("same_post"), captured=page.captured if self.past else None)
+            if other is not page and _is_named_alike(other.url, page.url) and same_site(other.url, page.url):
+                captured = max(page.captured, other.captured) if self.past else None
+                yield Alias(page.url, other.url, Cause("same_post"), captured=captured)
 
 
 def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:
@@ -230,9 +278,9 @@ def _redirects(outcome: Outcome, article: Article, latest: _Latest) -> Iterator[
     if not page.led_elsewhere or is_door(page):
         return
     for place, hop in enumerate(page.hops):
-        if all(later.ref.status in _PERMANENT for later in page.hops[place:]):
-            before, other = versioned(latest(id_key(hop.ref.url))), latest(id_key(page.url))
-            yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other)
+        is_for_now = any(later.ref.status not in _PERMANENT for later in page.hops[place:])
+        before, other = versioned(latest(id_key(hop.ref.url))), latest(id_key(page.url))
+        yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other, is_for_now)
 
 
 def _canonical(article: Article, latest: _Latest) -> Iterator[_Claim]:
@@ -256,6 +304,14 @@ def _is_repeated(claim: _Claim) -> bool:
     shows the same text or is not known."""
     is_same = claim.other is None or claim.other.content_hash == claim.now.content_hash
     return is_same and _is_shorter(claim.to, claim.url)
+
+
+def _is_edited(claim: _Claim, before: Article | None, now: Article | None) -> bool:
+    """Whether the page that a redirect led to is the article of before, edited. What was there before this article was
+    is another one, however alike."""
+    other = versioned(claim.other)
+    is_foreign = other is not None and claim.before is not None and other.captured <= claim.before.captured
+    return before is not None and now is not None and not is_foreign and _are_alike(before, now)
 
 
 def _bare(url: str) -> str:
@@ -293,6 +349,21 @@ def idle_parameters(aliases: Iterable[Alias]) -> frozenset[str]:
 def _is_evident(claim: _Claim) -> bool:
     """Whether the two addresses say themselves that they are one article's: one number, or one path on two hosts."""
     return _share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
+
+
+def _is_named_alike(url: str, other: str) -> bool:
+    """Whether two addresses have one number, or name a story in the same words."""
+    return _share_number(url, other) or (_name(url) is not None and _name(url) == _name(other))
+
+
+def _name(url: str) -> str | None:
+    """The words by which an address names its story, without an article's number; None where they are too few."""
+    for segment in reversed(unquote(urlsplit(url).path).split("/")):
+        found = _WORDS.findall(_FILE.sub("", segment).lower())
+        words = [one for one in found if not one.isdecimal()]
+        if len(words) >= _NAME_WORDS or any(not one.isascii() and len(one) >= _NAME_SIGNS for one in words):
+            return "-".join(one for one in found if not _NUMBER.fullmatch(one))
+    return None
 
 
 def _share_number(url: str, other: str) -> bool:
