@@ -18,14 +18,12 @@ So what a site folds into a hub (two articles that lead to one live blog) keeps 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -36,9 +34,10 @@ from archive.reading.aliases import Aliases
 from archive.reading.history import versioned
 from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.elsewhere import Elsewhere
 from crawler.articles.gone import is_door
+from crawler.articles.names import is_named_alike, share_number
 from crawler.articles.outcome import Outcome
-from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 
 __all__ = ["Joins", "idle_parameters"]
@@ -46,13 +45,6 @@ __all__ = ["Joins", "idle_parameters"]
 _PERMANENT: Final = frozenset({301, 308})
 # So much of the longer text stands in the other, in equal paragraphs; under the same headline, of the shorter.
 _SHARED: Final = 0.5
-# A number of an address, as long as numbers of articles are.
-_NUMBER: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
-# So many words of an address name one story; in a script without spaces so many signs.
-_NAME_WORDS: Final = 4
-_NAME_SIGNS: Final = 12
-_WORDS: Final = re.compile(r"[^\W_]+")
-_FILE: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 # Articles that show of a parameter that it chooses no page.
 _SHOWN: Final = 3
 # Of so many pages a run the earlier text is extracted anew, where their hashes do not settle it.
@@ -78,30 +70,17 @@ class _Claim:
     is_for_now: bool = False
 
 
-class _Left(NamedTuple):
-    """An article that is gone: its address, the hash of what it showed, the record that proves it, its moment."""
-
-    url: str
-    content_hash: str
-    record: str
-    captured: str
-
-
 class _Seen(NamedTuple):
     """What is kept of a page until the run ends."""
 
     url: str
     content_hash: str
     canonical: str | None
-    captured: str
-    is_linked: bool = False  # by a list of this run
-    record: str = ""
 
     @classmethod
-    def of(cls, article: Article, page: Page | None = None) -> _Seen:
+    def of(cls, article: Article) -> _Seen:
         canonical = id_key(article.canonical_url) if article.canonical_url else None
-        captured, told = article.captured, (bool(page.seen_in), page.ref.record_id) if page else (False, "")
-        return cls(article.url, article.content_hash, canonical, captured, *told)
+        return cls(article.url, article.content_hash, canonical)
 
 
 @dataclass(slots=True)
@@ -115,15 +94,18 @@ class Joins:
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
     _unread: dict[str, _Seen] = field(default_factory=dict)  # pages that are as they were
-    _left: dict[str, _Left] = field(default_factory=dict)
+    _elsewhere: Elsewhere = field(init=False)
     _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
+
+    def __post_init__(self) -> None:
+        self._elsewhere = Elsewhere(self.past)
 
     def note(self, outcome: Outcome, latest: _Latest, named: _Named | None = None) -> None:
         """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted. ``named``
         gives the pages that were there before and name an article, by its id, as their address: in an import a page may
         come behind its forms, which do not come again."""
-        self._note_gone(outcome)
+        self._elsewhere.misses(outcome)
         article = outcome.extracted
         if article is None:
             article = versioned(latest(id_key(outcome.page.url)))
@@ -132,11 +114,11 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
-        seen = _Seen.of(article, outcome.page)
+        self._elsewhere.shows(outcome.page, article)
         if outcome.extracted is not None:
-            self._pages[article.id] = seen
+            self._pages[article.id] = _Seen.of(article)
         else:
-            self._unread[article.id] = seen._replace(captured=outcome.page.captured)
+            self._unread[article.id] = _Seen.of(article)
         forms = named(article.id) if named else ()
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
         claims += [claim for form in forms if versioned(form) for claim in _canonical(form, latest)]
@@ -152,8 +134,7 @@ class Joins:
         for ids, claim in list(self._claims.items()):
             if claim.now.snapshot is not None and claim.now.snapshot.record_id in records:
                 del self._claims[ids]
-        self._left = {id_: one for id_, one in self._left.items() if one.record not in records}
-        self._pages = {id_: one for id_, one in self._pages.items() if one.record not in records}
+        self._elsewhere.drop(records)
 
     def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
@@ -164,7 +145,7 @@ class Joins:
         found = [self._dated(self._alias(one, crowds[id_key(one.to)] > 1, latest, extracted), one) for one in claims]
         # Of an article that moved the new address is no form of the old one, though both have one number.
         joined = Aliases([*self.known, *filter(None, found)])
-        elsewhere = [*self._gone_elsewhere(), *self._same_posts()]
+        elsewhere = self._elsewhere.told()
         found += [one for one in elsewhere if id_key(one.to) not in joined.of(id_key(one.from_))]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
 
@@ -178,14 +159,14 @@ class Joins:
         if claim.before is None:
             is_one = not claim.is_for_now and (_is_evident(claim) or not is_crowd)
             return alias if is_one else None
-        if claim.is_for_now and not _is_named_alike(claim.url, claim.to):
+        if claim.is_for_now and not is_named_alike(claim.url, claim.to):
             return None
         if _hash(claim.before) == claim.now.content_hash:
             return alias
         before, now = self._anew(claim.before, extracted), self._anew(claim.now, extracted)
         if before is not None and now is not None and before.content_hash == now.content_hash:
             return Alias(claim.url, claim.to, claim.cause, unchanged=claim.now.content_hash)
-        is_one = _share_number(claim.url, claim.to) or _is_edited(claim, before, now)
+        is_one = share_number(claim.url, claim.to) or _is_edited(claim, before, now)
         return alias if is_one and not claim.is_for_now else None
 
     def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
@@ -200,7 +181,7 @@ class Joins:
             page = _Seen.of(again)
         if page is None or page.canonical not in (None, there.id):
             return False
-        if page.content_hash == claim.now.content_hash or _share_number(claim.url, claim.to):
+        if page.content_hash == claim.now.content_hash or share_number(claim.url, claim.to):
             return True
         here, other = self._anew(claim.now, extracted), self._anew(there, extracted)
         return here is not None and other is not None and _are_alike(here, other)
@@ -231,37 +212,6 @@ class Joins:
             return None
         self._read += 1
         return extracted(article.snapshot)
-
-    def _note_gone(self, outcome: Outcome) -> None:
-        line = outcome.article
-        if outcome.fate.fate == "gone" and line is not None and line.status == "gone" and line.previous:
-            record = line.snapshot.record_id if line.snapshot else ""
-            self._left[line.id] = _Left(line.url, line.previous, record, line.captured)
-
-    def _gone_elsewhere(self) -> Iterator[Alias]:
-        """Of the articles that are gone those whose text stands at another address now."""
-        if not self._left:
-            return
-        shown: dict[str, list[_Seen]] = {}
-        for page in (self._unread | self._pages).values():
-            shown.setdefault(page.content_hash, []).append(page)
-        for left in self._left.values():
-            for page in shown.get(left.content_hash, ()):
-                if same_site(left.url, page.url) and _is_named_alike(left.url, page.url):
-                    captured = max(left.captured, page.captured) if self.past else None
-                    cause = Cause("moved", url=page.url)
-                    yield Alias(left.url, page.url, cause, unchanged=page.content_hash, captured=captured)
-                    break
-
-    def _same_posts(self) -> Iterator[Alias]:
-        """Of pages with one text those that have one number or one name. What the site's lists link counts."""
-        by_hash: dict[str, _Seen] = {}
-        pages = (self._unread | self._pages).values()
-        for page in sorted(pages, key=lambda one: (not one.is_linked, one.captured, one.url)):
-            other = by_hash.setdefault(page.content_hash, page)
-            if other is not page and _is_named_alike(other.url, page.url) and same_site(other.url, page.url):
-                captured = max(page.captured, other.captured) if self.past else None
-                yield Alias(page.url, other.url, Cause("same_post"), captured=captured)
 
 
 def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:
@@ -348,44 +298,7 @@ def idle_parameters(aliases: Iterable[Alias]) -> frozenset[str]:
 
 def _is_evident(claim: _Claim) -> bool:
     """Whether the two addresses say themselves that they are one article's: one number, or one path on two hosts."""
-    return _share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
-
-
-def _is_named_alike(url: str, other: str) -> bool:
-    """Whether two addresses have one number, or name a story in the same words."""
-    return _share_number(url, other) or (_name(url) is not None and _name(url) == _name(other))
-
-
-def _name(url: str) -> str | None:
-    """The words by which an address names its story, without an article's number; None where they are too few."""
-    for segment in reversed(unquote(urlsplit(url).path).split("/")):
-        found = _WORDS.findall(_FILE.sub("", segment).lower())
-        words = [one for one in found if not one.isdecimal()]
-        if len(words) >= _NAME_WORDS or any(not one.isascii() and len(one) >= _NAME_SIGNS for one in words):
-            return "-".join(one for one in found if not _NUMBER.fullmatch(one))
-    return None
-
-
-def _share_number(url: str, other: str) -> bool:
-    return not _numbers(url).isdisjoint(_numbers(other))
-
-
-def _numbers(url: str) -> set[tuple[str, str]]:
-    """The numbers that may be an article's: the last of the path that is no date, and those of the query."""
-    parts = urlsplit(url)
-    in_path = [one for one in _NUMBER.findall(parts.path) if not _is_date(one)]
-    found = {("", one) for one in in_path[-1:]}
-    for name, value in parse_qsl(parts.query):
-        if value.isdecimal():
-            found |= {(name, value), *([("", value)] if len(value) >= 5 else [])}
-    return found
-
-
-def _is_date(digits: str) -> bool:
-    for form in ("%Y%m%d", "%Y%m"):
-        with suppress(ValueError):
-            return len(digits) in (6, 8) and 1990 <= dt.datetime.strptime(digits, form).year <= 2100
-    return False
+    return share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
 
 
 def _are_alike(one: Article, other: Article) -> bool:

@@ -172,6 +172,19 @@ def test_an_address_that_is_gone_has_not_moved_to_what_is_alike(page: Article) -
     assert told(Known(before), gone(before), came(page)) == []
 
 
+def test_pages_of_two_runs_are_not_compared() -> None:
+    """What is derived of many runs at once tells what each of them told."""
+    before = story(f"{S}/2026/11/the-ferry-is-late-again", day=1)
+    later = came(story(f"{S}/the-ferry-is-late-again", day=3))
+    of_next = msgspec.structs.replace(
+        later.page.ref, file="warc/courier/2026/11/courier-20261103t000000z-bbbbbbbbbb-00000.warc.gz"
+    )
+    later = msgspec.structs.replace(later, page=dataclasses.replace(later.page, ref=of_next))
+
+    assert told(Known(before), gone(before), later) == []
+    assert told(Known(before), came(before), later) == []
+
+
 def test_what_a_wall_was_says_nothing_of_addresses() -> None:
     before = story(f"{S}/2026/11/the-ferry-is-late-again", day=1)
     page, left = came(story(f"{S}/the-ferry-is-late-again")), gone(before)
