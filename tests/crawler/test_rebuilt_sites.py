@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import archive
+from archive.reading.timeline import timeline
 from tests.crawler.crawls import scrapy
 from tests.crawler.sites import STORY, Answer, Site, address, fates, listing, page, run_of, serving
 
@@ -106,7 +107,7 @@ def metered(name: str, *, whole: bool, edit: str = "") -> Answer:
     if not whole:
         first = text.index("</p>") + len("</p>")
         text = text[:first] + WALL + text[text.index("</article>") + len("</article>") :]
-    return status, text.encode(), fields
+    return status, text.encode(), fields | {"ETag": '"whole"' if whole else '"stopped"'}
 
 
 def test_a_meter_that_lets_some_visits_read_opens_no_versions(site: Site, tmp_path: Path) -> None:
@@ -125,13 +126,22 @@ def test_a_meter_that_lets_some_visits_read_opens_no_versions(site: Site, tmp_pa
     assert seen == [
         [("saved", None), ("saved", None)],
         [("unchanged", "known_beginning"), ("unchanged", "same_bytes")],
-        [("unchanged", None), ("saved", None)],
+        [("unchanged", "same_bytes"), ("saved", None)],
         [("unchanged", "known_beginning"), ("unchanged", "known_beginning")],
     ]
     for root in (tmp_path / "archive", from_warcs_alone(tmp_path)):
         history = {n: archive.open(root).history(site.base + address(n)) for n in (1, 2)}
         assert [one.status for one in history[1]] == ["ok"]
         assert [one.status for one in history[2]] == ["paywalled", "ok"]
+
+    (step,) = timeline(archive.open(tmp_path / "archive"), site.base + address(1))
+    assert (step.seen.times, [(one.met, one.cause and one.cause.kind) for one in step.captures]) == (
+        2,
+        [(False, "known_beginning"), (True, None), (False, "known_beginning")],
+    )
+    # A 304 would say nothing of what the meter hides: the validators of the whole page are sent.
+    tags = [fields.get("If-None-Match") for path, fields in site.asked if path == address(1)]
+    assert tags == [None, '"whole"', '"whole"', '"whole"']
 
     site.answers[address(1)] = metered("first", whole=False, edit="ministry of the sea")
     assert site.crawl(tmp_path, REFETCH_ALL=1).code == 0
