@@ -84,10 +84,10 @@ class Elsewhere:
         for page in self._pages.values():
             by_hash.setdefault(page.content_hash, []).append(page)
         for left in self._gone.values():
-            page = next((one for one in by_hash.get(left.content_hash, ()) if _is_one(left, one)), None)
-            if page is not None:
-                cause = Cause("moved", url=page.url)
-                yield Alias(left.url, page.url, cause, page.content_hash, self._since(left, page))
+            there = next((one for one in by_hash.get(left.content_hash, ()) if _is_one(left, one)), None)
+            if there is not None:
+                cause = Cause("moved", url=there.url)
+                yield Alias(left.url, there.url, cause, there.content_hash, self._since(left, there))
 
     def _same_posts(self) -> Iterator[Alias]:
         """Of pages with one text those that have one number or one name. What the site's lists link counts."""
