@@ -51,7 +51,7 @@ from archive.warc.surt import surt
 from benchmarks.shapes import Shape
 from crawler.access.owner import OwnerAccess, _cookie
 from crawler.access.signature import asked_in
-from crawler.articles.joins import _numbers
+from crawler.articles.names import _name, _numbers
 from crawler.articles.page import Page
 from crawler.discovery.addresses import absolute, located
 from crawler.discovery.dates import iso
@@ -434,6 +434,7 @@ PARSERS: Final[Mapping[str, Parser]] = {
         _bytes(_live), ("page", "script"), MOST_BYTES, "MOST_BYTES, Limits.nodes", elements=Limits().nodes - 100
     ),
     "numbers of an address": Parser(_refused(_numbers), ("address",), LONGEST, "urls.LONGEST", _MAIN),
+    "name of an address": Parser(_refused(_name), ("address",), LONGEST, "urls.LONGEST", _MAIN),
     "cell of a table": Parser(unarmed, ("text",), MAX_ARTICLE, "MAX_ARTICLE", _MAIN),
     "JSON-LD": Parser(lambda text: (loose.usual(text), loose.loaded(text)), ("json",), MOST_BYTES, "MOST_BYTES"),
     "JavaScript": Parser(_refused(lambda text: literals.literal(text, 0)), ("json",), MOST_BYTES, "MOST_BYTES"),

@@ -3,7 +3,8 @@
 An id is that of an address, and never changes; an article may have several. Where one address led to another for good
 (cause ``moved``) the article went on there: its history is that of both, and what the old address answers afterwards
 (moved, gone) is not told of the article. Where two addresses show one page (``canonical``, ``same_post``) the one is a
-form of the other, which alone counts as soon as it has been met.
+form of the other, which alone counts as soon as it has been met. An address that was gone less than a day before the
+one was met at which the article went on was no end of it: lists of a site are read before or after its old addresses.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import Final
 
 from archive.article import ABSENT, CORPUS, Article
 from archive.errors import DamagedError, UsageError
@@ -25,6 +27,8 @@ __all__ = ["Aliases", "aliases_of"]
 
 # A manifest without an alias has no such key; most have none, and need not be decoded.
 _SIGN = b'"from"'
+# A site is rebuilt in a night, and read anew by the next run.
+_REBUILT_WITHIN: Final = dt.timedelta(days=1)
 
 
 class Aliases:
@@ -34,6 +38,7 @@ class Aliases:
         self._groups: dict[str, set[str]] = {}
         self._forms: dict[str, str] = {}
         self._unchanged: set[tuple[str, str]] = set()
+        self._went_to: dict[str, set[str]] = {}
         for alias in told:
             with suppress(ValueError):  # an address that is none joins nothing
                 self._take(alias, article_id(alias.from_), article_id(alias.to))
@@ -75,6 +80,7 @@ class Aliases:
         self._forms.pop(new, None)
         if alias.cause.kind == "moved":
             self._forms.pop(old, None)
+            self._went_to.setdefault(old, set()).add(new)
         else:
             self._forms[old] = new
         if alias.unchanged is not None:
@@ -93,16 +99,27 @@ class Aliases:
 
     def _at_home(self, captures: list[Article], ids: set[str]) -> Iterator[Article]:
         """The captures without those that tell that the article has left an address for another one of its own."""
+        first = {one.id: one for one in reversed(captures) if one.status in CORPUS}
         last: Article | None = None
+        is_away = False
         for one in captures:
             if one.status in ABSENT:
-                if (last is None or last.id == one.id) and not _leads_to(one, ids):
+                is_here = last is None or last.id == one.id
+                if is_here and not _leads_to(one, ids) and not self._goes_on(one, first):
+                    is_away = True
                     yield one
                 continue
-            is_same = last is not None and last.id != one.id and (one.id, one.content_hash) in self._unchanged
-            last = one if one.status in CORPUS else last
+            is_known = last is not None and last.id != one.id and (one.id, one.content_hash) in self._unchanged
+            is_same = is_known and not is_away
+            if one.status in CORPUS:
+                last, is_away = one, False
             if not is_same:
                 yield one
+
+    def _goes_on(self, gone: Article, first: dict[str, Article]) -> bool:
+        """Whether the address that is ``gone`` was left for one that was first met right behind."""
+        met = (first[to] for to in self._went_to.get(gone.id, ()) if to in first)
+        return any(dt.timedelta() <= in_time(one)[0] - in_time(gone)[0] <= _REBUILT_WITHIN for one in met)
 
 
 def aliases_of(place: Storage, *, until: dt.datetime | None = None) -> Aliases:

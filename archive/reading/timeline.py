@@ -32,8 +32,9 @@ SCHEMA = "paper-of-record/history/1"
 Edit = tuple[Article, Article, Diff]
 """The old version, the new one, and what differs."""
 
-# Fates of a page that was met and read, or known to be as before.
+# Fates of a page that was met and read, or known to be as before; one that shows its beginning proves no more.
 _MET = frozenset({"saved", "unchanged", "gone"})
+_BEGINNING = "known_beginning"
 _OF_ARTICLE = ("captured", "status", "status_reason", "headline", "variants", "content_hash", "snapshot")
 
 
@@ -109,7 +110,7 @@ def visits(news: Archive, captures: Iterable[Article]) -> dict[str, list[Capture
         found[one.id][moment(one.captured)] = Capture(one.captured, met, None if met else one.status_reason)
     for article, fate in _owned(fates, ids, {one.url: one.id for one in captures}):
         if fate.captured and fate.fate != "pending":
-            met = fate.fate in _MET
+            met = fate.fate in _MET and (fate.cause is None or fate.cause.kind != _BEGINNING)
             found[article][moment(fate.captured)] = Capture(fate.captured, met, None if met else fate.cause)
     joined = defaultdict[str, set[str]](set)
     for article in ids:

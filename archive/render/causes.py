@@ -14,6 +14,7 @@ _SENTENCES: Final[Mapping[str, str | Callable[[Cause], str]]] = {
     "same_bytes": "identical payload",
     "headline_in_turn": "another of its headlines",
     "new_posts": "new posts, none edited",
+    "known_beginning": "shows the beginning alone, the whole is known",
     "unasked_304": "HTTP 304 to who asked for all of it",
     "false_304": lambda one: f"{_counted(one)}had changed when the server said 304 (not modified)",
     "cut": lambda one: _CUTS.get(one.code or "", f"the response was cut ({one.code})"),

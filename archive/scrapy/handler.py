@@ -470,11 +470,13 @@ class _CapturingProtocol(_LenientHTTP11ClientProtocol):
         if self.capture is not None:
             assembler = self.capture.assembler
             is_clean = isinstance(reason.value, ConnectionDone)
-            # An answer that we cut was not over. Of one that goes on until its connection ends, a clean end is the end.
+            # An answer that we cut was not over. Of one that goes on until its connection ends, a clean end is the end;
+            # old servers close TLS without its alert, at the end of each answer: then the page must show it.
             is_open = assembler.truncated is None and self._is_in_body and not (is_clean and self._lasts_until_close)
             if is_open and assembler.size <= MOST_PROVED:
                 head, body = parse_head(assembler.head), assembler.body
-                if comes_to_end(head, body) if is_clean else is_proved(head, body):
+                shows_end = comes_to_end if is_clean or self._lasts_until_close else is_proved
+                if shows_end(head, body):
                     assembler.ends()
             assembler.closed(clean=is_clean)
         super().connectionLost(reason)  # type: ignore[no-untyped-call]

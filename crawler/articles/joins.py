@@ -5,19 +5,19 @@ folder above it, and only with evidence beside its own word:
 
 - ``moved``: it led there for good (301, 308, each hop), and both have one number, or the text is that of before. An
   address that never was an article itself joins by its number or its path, or if no other one led to the same page.
+  Or it led there for the time being (302, 303, 307), or is gone (404, 410, the front page): then both have one number
+  or one name, and the text is that of before. So sites are rebuilt whose old addresses nobody thought of.
 - ``canonical``: its page names the other as its address, the other does not name a third, and both have one number or
   the same text. Or nobody has been there, since the site links its articles with a parameter that is another one each
   time (a clock, a place in the list), or in other letter case: then the other is the same path, and all pages of this
   path in the run show one text.
-- ``same_post``: both show the same text under the same number.
+- ``same_post``: both show the same text under the same number, or the same name: four words or more of the address.
 
 So what a site folds into a hub (two articles that lead to one live blog) keeps histories of its own.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
@@ -34,7 +34,9 @@ from archive.reading.aliases import Aliases
 from archive.reading.history import versioned
 from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.elsewhere import Elsewhere
 from crawler.articles.gone import is_door
+from crawler.articles.names import is_named_alike, share_number
 from crawler.articles.outcome import Outcome
 from crawler.discovery.sites import same_site
 
@@ -43,8 +45,6 @@ __all__ = ["Joins", "idle_parameters"]
 _PERMANENT: Final = frozenset({301, 308})
 # So much of the longer text stands in the other, in equal paragraphs; under the same headline, of the shorter.
 _SHARED: Final = 0.5
-# A number of an address, as long as numbers of articles are.
-_NUMBER: Final = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 # Articles that show of a parameter that it chooses no page.
 _SHOWN: Final = 3
 # Of so many pages a run the earlier text is extracted anew, where their hashes do not settle it.
@@ -58,7 +58,8 @@ _Named = Callable[[str], Iterable[Article]]
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """``url`` says that it is ``to``; ``before`` is the article that it was until now, ``now`` the page that came:
-    of a redirect the one at ``to``, of a canonical link that at ``url``. ``other`` is what ``to`` was until now."""
+    of a redirect the one at ``to``, of a canonical link that at ``url``. ``other`` is what ``to`` was until now;
+    ``is_for_now``: the redirect holds for the time being."""
 
     url: str
     to: str
@@ -66,6 +67,7 @@ class _Claim:
     before: Article | None
     now: Article
     other: Article | None
+    is_for_now: bool = False
 
 
 class _Seen(NamedTuple):
@@ -74,12 +76,11 @@ class _Seen(NamedTuple):
     url: str
     content_hash: str
     canonical: str | None
-    captured: str
 
     @classmethod
     def of(cls, article: Article) -> _Seen:
         canonical = id_key(article.canonical_url) if article.canonical_url else None
-        return cls(article.url, article.content_hash, canonical, article.captured)
+        return cls(article.url, article.content_hash, canonical)
 
 
 @dataclass(slots=True)
@@ -92,14 +93,19 @@ class Joins:
     past: bool = False
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
     _pages: dict[str, _Seen] = field(default_factory=dict)
-    _unread: dict[str, tuple[str, str]] = field(default_factory=dict)  # of a page that is as it was: address and hash
+    _unread: dict[str, _Seen] = field(default_factory=dict)  # pages that are as they were
+    _elsewhere: Elsewhere = field(init=False)
     _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
+
+    def __post_init__(self) -> None:
+        self._elsewhere = Elsewhere(self.past)
 
     def note(self, outcome: Outcome, latest: _Latest, named: _Named | None = None) -> None:
         """Takes what a page claims; ``latest`` gives an article as it was known before the page was noted. ``named``
         gives the pages that were there before and name an article, by its id, as their address: in an import a page may
         come behind its forms, which do not come again."""
+        self._elsewhere.misses(outcome)
         article = outcome.extracted
         if article is None:
             article = versioned(latest(id_key(outcome.page.url)))
@@ -108,10 +114,11 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
+        self._elsewhere.shows(outcome.page, article)
         if outcome.extracted is not None:
             self._pages[article.id] = _Seen.of(article)
         else:
-            self._unread[article.id] = article.url, article.content_hash
+            self._unread[article.id] = _Seen.of(article)
         forms = named(article.id) if named else ()
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
         claims += [claim for form in forms if versioned(form) for claim in _canonical(form, latest)]
@@ -123,21 +130,23 @@ class Joins:
                 self._claims.setdefault((id_key(claim.url), id_key(claim.to)), replace(claim, now=now))
 
     def drop(self, records: Collection[str]) -> None:
-        """Leaves out what the pages of these WARC records claim: they turned out to be walls."""
+        """Leaves out what the pages of these WARC records claim and show: they turned out to be walls."""
         for ids, claim in list(self._claims.items()):
             if claim.now.snapshot is not None and claim.now.snapshot.record_id in records:
                 del self._claims[ids]
+        self._elsewhere.drop(records)
 
     def told(self, latest: _Latest, extracted: _Extracted) -> tuple[Alias, ...]:
         """The aliases that the run adds, in the order of their addresses. ``latest`` gives an article as it is known
         at the run's end, ``extracted`` the article of a snapshot by the rules in force."""
         known = {(id_key(one.from_), id_key(one.to)) for one in self.known}
         claims = [_with_what_came(claim, latest) for ids, claim in self._claims.items() if ids not in known]
-        crowds = Counter(id_key(claim.to) for claim in claims if not _is_evident(claim))
+        crowds = Counter(id_key(claim.to) for claim in claims if not claim.is_for_now and not _is_evident(claim))
         found = [self._dated(self._alias(one, crowds[id_key(one.to)] > 1, latest, extracted), one) for one in claims]
         # Of an article that moved the new address is no form of the old one, though both have one number.
         joined = Aliases([*self.known, *filter(None, found)])
-        found += [one for one in self._same_posts() if id_key(one.to) not in joined.of(id_key(one.from_))]
+        elsewhere = self._elsewhere.told()
+        found += [one for one in elsewhere if id_key(one.to) not in joined.of(id_key(one.from_))]
         return tuple(sorted(filter(None, found), key=lambda one: (one.from_, one.to)))
 
     def _dated(self, alias: Alias | None, claim: _Claim) -> Alias | None:
@@ -148,19 +157,17 @@ class Joins:
         if claim.cause.kind == "canonical":
             return alias if self._agree(claim, latest, extracted) else None
         if claim.before is None:
-            return alias if _is_evident(claim) or not is_crowd else None
+            is_one = not claim.is_for_now and (_is_evident(claim) or not is_crowd)
+            return alias if is_one else None
+        if claim.is_for_now and not is_named_alike(claim.url, claim.to):
+            return None
         if _hash(claim.before) == claim.now.content_hash:
             return alias
         before, now = self._anew(claim.before, extracted), self._anew(claim.now, extracted)
         if before is not None and now is not None and before.content_hash == now.content_hash:
             return Alias(claim.url, claim.to, claim.cause, unchanged=claim.now.content_hash)
-        if _share_number(claim.url, claim.to):
-            return alias
-        # What was there before this article was is another one, however alike.
-        other = versioned(claim.other)
-        is_foreign = other is not None and other.captured <= claim.before.captured
-        is_alike = before is not None and now is not None and not is_foreign and _are_alike(before, now)
-        return alias if is_alike else None
+        is_one = share_number(claim.url, claim.to) or _is_edited(claim, before, now)
+        return alias if is_one and not claim.is_for_now else None
 
     def _agree(self, claim: _Claim, latest: _Latest, extracted: _Extracted) -> bool:
         """Whether the page that a canonical link names names no third one, and is the same article."""
@@ -174,7 +181,7 @@ class Joins:
             page = _Seen.of(again)
         if page is None or page.canonical not in (None, there.id):
             return False
-        if page.content_hash == claim.now.content_hash or _share_number(claim.url, claim.to):
+        if page.content_hash == claim.now.content_hash or share_number(claim.url, claim.to):
             return True
         here, other = self._anew(claim.now, extracted), self._anew(there, extracted)
         return here is not None and other is not None and _are_alike(here, other)
@@ -193,9 +200,8 @@ class Joins:
     def _shown(self, path: str) -> dict[str, str]:
         """The pages of a path that came in this run: the hash of each id."""
         if not self._by_path:
-            fresh = {id_: (page.url, page.content_hash) for id_, page in self._pages.items()}
-            for id_, (url, shown) in (self._unread | fresh).items():
-                self._by_path.setdefault(_path_of(url), {})[id_] = shown
+            for id_, page in (self._unread | self._pages).items():
+                self._by_path.setdefault(_path_of(page.url), {})[id_] = page.content_hash
         return self._by_path.get(path, {})
 
     def _anew(self, article: Article, extracted: _Extracted) -> Article | None:
@@ -206,14 +212,6 @@ class Joins:
             return None
         self._read += 1
         return extracted(article.snapshot)
-
-    def _same_posts(self) -> Iterator[Alias]:
-        """Of pages with one text those that have one number."""
-        by_hash: dict[str, _Seen] = {}
-        for page in sorted(self._pages.values(), key=lambda one: (one.captured, one.url)):
-            other = by_hash.setdefault(page.content_hash, page)
-            if other is not page and _share_number(other.url, page.url) and same_site(other.url, page.url):
-                yield Alias(page.url, other.url, Cause("same_post"), captured=page.captured if self.past else None)
 
 
 def _with_what_came(claim: _Claim, latest: _Latest) -> _Claim:
@@ -230,9 +228,9 @@ def _redirects(outcome: Outcome, article: Article, latest: _Latest) -> Iterator[
     if not page.led_elsewhere or is_door(page):
         return
     for place, hop in enumerate(page.hops):
-        if all(later.ref.status in _PERMANENT for later in page.hops[place:]):
-            before, other = versioned(latest(id_key(hop.ref.url))), latest(id_key(page.url))
-            yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other)
+        is_for_now = any(later.ref.status not in _PERMANENT for later in page.hops[place:])
+        before, other = versioned(latest(id_key(hop.ref.url))), latest(id_key(page.url))
+        yield _Claim(hop.ref.url, page.url, Cause("moved", url=page.url), before, article, other, is_for_now)
 
 
 def _canonical(article: Article, latest: _Latest) -> Iterator[_Claim]:
@@ -256,6 +254,14 @@ def _is_repeated(claim: _Claim) -> bool:
     shows the same text or is not known."""
     is_same = claim.other is None or claim.other.content_hash == claim.now.content_hash
     return is_same and _is_shorter(claim.to, claim.url)
+
+
+def _is_edited(claim: _Claim, before: Article | None, now: Article | None) -> bool:
+    """Whether the page that a redirect led to is the article of before, edited. What was there before this article was
+    is another one, however alike."""
+    other = versioned(claim.other)
+    is_foreign = other is not None and claim.before is not None and other.captured <= claim.before.captured
+    return before is not None and now is not None and not is_foreign and _are_alike(before, now)
 
 
 def _bare(url: str) -> str:
@@ -292,29 +298,7 @@ def idle_parameters(aliases: Iterable[Alias]) -> frozenset[str]:
 
 def _is_evident(claim: _Claim) -> bool:
     """Whether the two addresses say themselves that they are one article's: one number, or one path on two hosts."""
-    return _share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
-
-
-def _share_number(url: str, other: str) -> bool:
-    return not _numbers(url).isdisjoint(_numbers(other))
-
-
-def _numbers(url: str) -> set[tuple[str, str]]:
-    """The numbers that may be an article's: the last of the path that is no date, and those of the query."""
-    parts = urlsplit(url)
-    in_path = [one for one in _NUMBER.findall(parts.path) if not _is_date(one)]
-    found = {("", one) for one in in_path[-1:]}
-    for name, value in parse_qsl(parts.query):
-        if value.isdecimal():
-            found |= {(name, value), *([("", value)] if len(value) >= 5 else [])}
-    return found
-
-
-def _is_date(digits: str) -> bool:
-    for form in ("%Y%m%d", "%Y%m"):
-        with suppress(ValueError):
-            return len(digits) in (6, 8) and 1990 <= dt.datetime.strptime(digits, form).year <= 2100
-    return False
+    return share_number(claim.url, claim.to) or urlsplit(claim.url)[2:4] == urlsplit(claim.to)[2:4]
 
 
 def _are_alike(one: Article, other: Article) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from archive.storage.temporary import temporary_database
 from crawler.articles.outcome import Outcome
 from crawler.walls.looks import Look
+from crawler.walls.same_page import BROUGHT
 
 __all__ = ["Judged"]
 
@@ -18,16 +19,18 @@ _TABLE: Final = "CREATE TABLE outcome (record TEXT, data BLOB)"
 
 class Judged:
     """The ``outcomes`` of a job, in order, in a file of the system's. They are all judged when this is made: what
-    judging raises, this does. ``looks`` are theirs, without words."""
+    judging raises, this does. ``looks`` are theirs, without words; ``has_brought`` says whether a page came."""
 
     def __init__(self, outcomes: Iterable[Outcome]) -> None:
         self.looks: list[Look] = []
+        self.has_brought = False
         self._outcomes = temporary_database()
         self._outcomes.execute(_TABLE)
         self._outcomes.execute("BEGIN")
         for outcome in outcomes:
             row = (outcome.page.ref.record_id, pickle.dumps(outcome))
             self._outcomes.execute("INSERT INTO outcome VALUES (?, ?)", row)
+            self.has_brought = self.has_brought or outcome.fate.fate in BROUGHT
             if outcome.look is not None:
                 self.looks.append(outcome.look.light)
         self._outcomes.execute("CREATE INDEX by_record ON outcome (record)")

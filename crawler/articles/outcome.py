@@ -18,6 +18,7 @@ from archive.reading.history import Tail, follow, news, numbered, versioned
 from archive.urls import article_id
 from archive.warc.http import BRINGS_PAGE, NO_SUCH_PAGE
 from archive.warc.snapshot import SnapshotRef
+from crawler.articles.beginning import is_known_beginning, may_be_beginning
 from crawler.articles.gone import absence, departure, is_above, is_door, stood
 from crawler.articles.page import Page
 from crawler.articles.whole import has_end, is_bounded, shortfall
@@ -146,7 +147,9 @@ def _is_wanted(last: Article, article: Article) -> bool:
     """Whether ``last`` must be extracted anew: it was made by other rules, or its text has to be compared."""
     is_there = last.status not in ABSENT and last.snapshot is not None
     is_by_other_rules = last.extraction.id != article.extraction.id
-    return is_there and (is_by_other_rules or (last.text is None and _may_be_wall(article)))
+    return is_there and (
+        is_by_other_rules or (last.text is None and (_may_be_wall(article) or may_be_beginning(article)))
+    )
 
 
 def _may_be_wall(article: Article) -> bool:
@@ -234,6 +237,8 @@ def _compared(page: Page, article: Article, end: Tail | None) -> Outcome:
     after, brings = follow(end, article)
     if brings is None:
         return Outcome(page, page.fate("unchanged", article=article.id))
+    if brings == "version" and end is not None and is_known_beginning(article, end.last):
+        return Outcome(page, page.fate("unchanged", Cause("known_beginning"), article.id))
     if brings == "version":
         return Outcome(page, page.fate("saved", article=article.id), (after.last,))
     # No edit, but evidence: the line says what was on the page.
@@ -267,12 +272,13 @@ def _gone(page: Page, last: Article | None, extraction: Extraction, cause: Cause
     if last is None or last.status == "gone":
         return Outcome(page, fate)
     line = numbered(absence(last, page, extraction, "gone", cause), last)
-    # In company both may be a fault of the site: an address leads away, or is missing that a list of this run links.
-    is_linked = cause.status == _NOT_FOUND and bool(page.seen_in)
-    if cause.kind not in _LED_AWAY and not is_linked:
+    # In company these may be a fault of the site: an address leads away, or is missing that a list of this run links,
+    # or no page of the run came.
+    is_missing = cause.status == _NOT_FOUND
+    if cause.kind not in _LED_AWAY and not is_missing:
         return Outcome(page, fate, (line,))
-    led_to = str(_NOT_FOUND) if is_linked else page.url
-    look = Look.of_departure(page.ref.record_id, page.requested, page.captured, led_to)
+    led_to, is_unlinked = (str(_NOT_FOUND), not page.seen_in) if is_missing else (page.url, False)
+    look = Look.of_departure(page.ref.record_id, page.requested, page.captured, led_to, is_unlinked=is_unlinked)
     return Outcome(page, fate, (line,), look=look)
 
 

@@ -36,7 +36,7 @@ from crawler.articles.site_memory import memory_before, memory_called, memory_of
 from crawler.articles.walled import expects_dates, parted, seen_in
 from crawler.extraction.identity import extraction_of
 from crawler.outlets import Outlet
-from crawler.walls.same_page import KINDS, walls
+from crawler.walls.same_page import BROUGHT, KINDS, walls
 from crawler.workers.pool import NotReadError, Workers
 
 __all__ = ["derive", "lacking", "orphaned_segments", "pages", "with_hops"]
@@ -346,7 +346,8 @@ class _Derivation:
         earlier = [manifest_of(self.storage, one) for one in before[-_REMEMBERED:]]
         past = [fate for one in earlier for fate in fates_of(self.storage, one)]
         seen, dated = seen_in([*past, *told]), expects_dates(earlier)
-        found = walls(judged.looks, seen, expects_dates=dated, counted=judged.counted)
+        has_brought = judged.has_brought or any(fate.fate in BROUGHT for fate in told)
+        found = walls(judged.looks, seen, expects_dates=dated, is_silent=not has_brought, counted=judged.counted)
         # What the run itself found stands, whatever is found today.
         for fate in told:
             if fate.record_id and fate.fate != "pending":

@@ -226,6 +226,15 @@ _RULES: Final[tuple[tuple[Callable[[_Link], object], bool, str], ...]] = (
         "article folder",
     ),
     (
+        lambda link: (
+            any(_is(ARTICLE_FOLDERS, one) for one in link.segments[-2:-1])
+            and _NUMBER.fullmatch(link.last)
+            and not link.dated
+        ),
+        True,
+        "number in an article folder",
+    ),
+    (
         lambda link: link.n_words >= 4 and "live" in link.segments[-2:-1] and _SHORT_ID.search(link.last),
         True,
         "live id",

@@ -16,7 +16,7 @@ from archive.urls import id_key
 from archive.warc.snapshot import SnapshotRef
 from crawler.frontier.database import Database, key_of
 from crawler.walls.looks import Look
-from crawler.walls.same_page import FEWEST, Seen
+from crawler.walls.same_page import BROUGHT, FEWEST, Seen
 
 __all__ = ["NOTES", "Notes"]
 
@@ -265,6 +265,11 @@ class Notes:
         """What became of a URL in this run, as far as it is noted."""
         row = self._db.execute("SELECT line FROM fates WHERE run = ? AND key = ?", (run, key_of(url))).fetchone()
         return Fate.from_json(row[0]) if row else None
+
+    def has_brought(self, run: str) -> bool:
+        """Whether a page of the run came: what the server said of one address at least was its article."""
+        brought = "SELECT 1 FROM fates WHERE run = ? AND json_extract(CAST(line AS TEXT), '$.fate') IN (?, ?) LIMIT 1"
+        return self._db.execute(brought, (run, *sorted(BROUGHT))).fetchone() is not None
 
     def has_fate(self, run: str, url: str) -> bool:
         found = self._db.execute("SELECT 1 FROM fates WHERE run = ? AND key = ?", (run, key_of(url)))

@@ -17,6 +17,8 @@ __all__ = ["belied", "is_move", "reschedule", "settle"]
 
 # What an article gained without an edit, and is watched for like one that is edited: posts fall off a live page's end.
 _GROWTH = frozenset({"new_posts"})
+# A page that shows how its article begins.
+_BEGINNING = "known_beginning"
 # Skipped by what may change any day: the URL is asked for again as one that failed.
 _PASSING = frozenset({"robots", "noarchive", "address"})
 
@@ -119,6 +121,9 @@ def _settle_answer(
     is_edit = is_news and known.visit is not None and known.looked != at
     # The validators an address had before it moved would hide that it is there again.
     latest = visit if is_move(fate) else following(known.visit, visit)
+    if fate.cause is not None and fate.cause.kind == _BEGINNING:
+        # "As it was" would say nothing of what the page did not show: the next visit is compared with the whole.
+        latest = known.visit or msgspec.structs.replace(visit, etag=None, last_modified=None, payload_digest=None)
     if fate.cause is not None and fate.cause.kind == "false_304":
         latest = msgspec.structs.replace(latest, unmodified=None)
     standing = msgspec.structs.replace(

@@ -27,6 +27,7 @@ def part_walls(
         looks.values(),
         notes.seen(run),
         expects_dates=expects_dates,
+        is_silent=not notes.has_brought(run),
         counted=lambda look: notes.looked(run, look.record).counted,
     )
     with ledger.transaction():

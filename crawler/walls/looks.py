@@ -72,7 +72,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     structured data) are what may be its own; ``is_signed``: it is as long as a story, and names an author, an agency or
     a place, or what its address names, again and again; ``is_known``: an article stood at the address before;
     ``is_other``: that article has nothing in common with it; ``is_bare``: nothing on the page itself speaks for an
-    article. ``named`` is the code of one that is held without its words."""
+    article. ``named`` is the code of one that is held without its words. ``is_unlinked``: the address is missing, and
+    no list of the run links it; that says nothing unless no page of the run came."""
 
     record: str
     asked: str
@@ -87,9 +88,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     is_other: bool = False
     is_bare: bool = False
     named: str | None = None
+    is_unlinked: bool = False
 
     @classmethod
-    def of_departure(cls, record: str, asked: str, captured: str, led_to: str) -> Self:
+    def of_departure(cls, record: str, asked: str, captured: str, led_to: str, *, is_unlinked: bool = False) -> Self:
         """The look of an answer that leads away from an article, to the front page or a page above it; or to nowhere
         (``led_to`` is the status)."""
         return cls(
@@ -100,6 +102,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             tokens=b"",
             is_known=True,
             is_other=True,
+            is_unlinked=is_unlinked,
         )
 
     @classmethod

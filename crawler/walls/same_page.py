@@ -11,7 +11,8 @@ article with which it has nothing in common. The latter is held back until it ha
 another article in an article's place, which names its own address: a cache that mixes up its answers gives such.
 Addresses that lead away from their articles, to one page that is none (the front page), are a wall in company too: the
 articles are gone where they still do so a day later. So it is with 404 for three or more articles that the lists of
-the same run still link: what is taken off a site is taken off its lists.
+the same run still link: what is taken off a site is taken off its lists. And so it is with 404 for three or more where
+no page of the run came: a site that is down may answer so to everything, its lists among them.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ from typing import Final, NamedTuple
 from archive.causes import Cause
 from crawler.walls.looks import Look, address_of
 
-__all__ = ["FEWEST", "KINDS", "Seen", "walls"]
+__all__ = ["BROUGHT", "FEWEST", "KINDS", "Seen", "walls"]
 
 KINDS: Final = frozenset({"same_page", "stranger"})
 """The kinds of cause that ``walls`` gives."""
+
+BROUGHT: Final = frozenset({"saved", "unchanged"})
+"""The fates of a page that came."""
 
 FEWEST: Final = 3
 """Fewer unlike addresses may share a text by chance: a correction, a brief that was filed twice."""
@@ -55,13 +59,16 @@ def walls(
     seen: Mapping[str, Seen],
     *,
     expects_dates: bool = False,
+    is_silent: bool = False,
     counted: Callable[[Look], Counter[int]] = attrgetter("counted"),
 ) -> dict[str, Cause]:
     """The causes of the captures that are walls, by record id; ``looks`` are those of one run, in any order.
 
     ``seen`` is by code; ``expects_dates``: the outlet's articles have dates, so that a new page without anything of
-    its own is held back too; ``counted`` gives the words of a look. Time goes with the number of looks."""
-    ordered = sorted(looks, key=lambda look: (look.asked, look.record))
+    its own is held back too; ``is_silent``: no page of the run came; ``counted`` gives the words of a look. Time
+    goes with the number of looks."""
+    said = (look for look in looks if is_silent or not look.is_unlinked)
+    ordered = sorted(said, key=lambda look: (look.asked, look.record))
     found: dict[str, Cause] = {}
     for group in _groups(ordered, counted):
         found |= _company(group, seen)

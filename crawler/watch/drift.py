@@ -261,8 +261,22 @@ _ASPECTS: Final[Mapping[str, Callable[[_Span], Iterator[_Question]]]] = {
 
 
 def _yields(sources: Sequence[Source], history: _History) -> Iterator[_Question]:
-    asked = (_yield(source, history) for source in sources if _was_read(source) and not _is_empty(source))
+    read = [source for source in sources if _was_read(source) and not _is_empty(source)]
+    is_quiet = _is_quiet(sources)
+    asked = (_yield(source, history) for source in read if not (is_quiet and _is_old(source)))
     yield from (one for one in asked if one is not None)
+
+
+def _is_quiet(sources: Sequence[Source]) -> bool:
+    """Whether the outlet has published nothing: its sections and feeds came, and none of them has a new article."""
+    lists = [source for source in sources if source.kind != "sitemap" and source.pages > 0]
+    return bool(lists) and not any(source.new for source in lists)
+
+
+def _is_old(source: Source) -> bool:
+    """Whether all that a source names is too old for this run."""
+    cause = source.cause
+    return cause is not None and cause.kind == "left_out" and cause.code == "old"
 
 
 def _yield(source: Source, history: _History) -> _Question | None:

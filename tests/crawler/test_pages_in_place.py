@@ -90,9 +90,8 @@ def test_a_maintenance_hour_opens_no_version_and_leaves_no_trace(site: Site, tmp
 
 
 def standing(root: Path) -> list[tuple[str, str, int | None]]:
-    return sorted(
-        (one.url, one.status, one.version) for one in archive.open(root).articles(versions="all") if one.version
-    )
+    found = archive.open(root).articles(versions="all", status=None)
+    return sorted((one.url, one.status, one.version) for one in found if one.version)
 
 
 def test_articles_that_are_all_missing_though_the_list_has_them_are_not_gone_at_once(
@@ -122,6 +121,35 @@ def test_articles_that_are_all_missing_though_the_list_has_them_are_not_gone_at_
     site.answers["/politics/"] = listing(1, 2, 3)
     assert site.crawl(tmp_path, REFETCH_ALL=1).code == 0
     assert standing(tmp_path / "archive") == good
+
+
+def test_a_site_that_answers_404_to_everything_has_taken_nothing_down(site: Site, tmp_path: Path) -> None:
+    """A proxy that knows the host no more, for an hour: no list says that the articles are missing, or that they are
+    not. Then other pages come, and what is still missing is gone."""
+    open_again(site, 4)
+    assert site.crawl(tmp_path).code == 0
+    good, answers = standing(tmp_path / "archive"), dict(site.answers)
+    site.answers.clear()
+    site.answers["/robots.txt"] = (200, b"User-agent: *\nAllow: /\n", {"Content-Type": "text/plain"})
+
+    during = site.crawl(tmp_path, REFETCH_ALL=1)
+
+    assert during.code == 1, during.log
+    (told,) = during.summary["outlets"].values()
+    assert sorted(alarm["kind"] for alarm in told["alarms"]) == ["blocked", "lost"]
+    assert during.counts("127-0-0-1")["failed"] == 4
+    assert standing(tmp_path / "archive") == good
+    again = tmp_path / "again"
+    shutil.copytree(tmp_path / "archive" / "warc", again / "warc")
+    assert scrapy("mend", folder=tmp_path, ARCHIVE=again).code == 0
+    assert standing(again) == good
+
+    site.answers = {path: answer for path, answer in answers.items() if path != address(2)}
+    site.answers["/politics/"] = listing(1, 3, 4)
+    after = site.crawl(tmp_path, REFETCH_ALL=1)
+    assert after.code == 0, after.log
+    changed = [one for one in standing(tmp_path / "archive") if one not in good]
+    assert changed == [(site.base + address(2), "gone", 2)]
 
 
 @pytest.mark.parametrize(("status", "numbers"), [(404, (1, 2)), (410, (1, 2, 3)), (404, ())])

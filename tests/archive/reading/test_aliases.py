@@ -70,6 +70,35 @@ def test_without_an_alias_both_keep_their_own() -> None:
     assert told(news, NEW) == [(1, "ok", "One.")]
 
 
+def at(capture: Article, hour: int) -> Article:
+    return capture.replace(captured=capture.captured.replace("T00", f"T{hour:02}"))
+
+
+def without(day: int, url: str) -> Article:
+    return capture(day, url, "", status="gone").replace(snapshot=ref(f"<urn:uuid:{day}-gone>"))
+
+
+def test_an_address_that_is_gone_right_before_its_article_is_met_elsewhere_was_no_end() -> None:
+    """A site that is rebuilt without redirects; its old addresses are asked before or after its lists."""
+    alias = moved(OLD, NEW, capture(2, NEW).content_hash)
+    for captures in (
+        [capture(1, OLD), without(2, OLD), at(capture(2, NEW), 3), capture(3, NEW, "Two.")],
+        [capture(1, OLD), capture(2, NEW), at(without(2, OLD), 3), capture(3, NEW, "Two.")],
+    ):
+        assert told(opened(captures, (), (alias,)), OLD) == [(1, "ok", "One."), (2, "ok", "Two.")]
+
+
+def test_an_address_that_was_gone_for_days_was_an_end_and_the_article_came_back() -> None:
+    alias = moved(OLD, NEW, capture(5, NEW).content_hash)
+    captures = [capture(1, OLD), without(2, OLD), capture(5, NEW)]
+
+    assert [status for _, status, _ in told(opened(captures, (), (alias,)), NEW)] == ["ok", "gone", "ok"]
+    assert [status for _, status, _ in told(opened([*captures[:2]], (), (alias,)), OLD)] == ["ok", "gone"]
+    back = [capture(1, OLD), left(2, OLD, NEW), capture(2, NEW), left(4, NEW, OLD), capture(4, OLD), without(6, OLD)]
+    news = opened(back, (moved(OLD, NEW),), (moved(NEW, OLD),))
+    assert [status for _, status, _ in told(news, OLD)] == ["ok", "gone"], "it had come back, and went for good"
+
+
 def test_chains_and_circles_are_one_article() -> None:
     captures = [capture(1, OLD), left(2, OLD, NEW), capture(2, NEW), left(4, NEW, THIRD), capture(4, THIRD)]
     captures += [left(6, THIRD, OLD), capture(6, OLD), capture(8, OLD, "Two.")]

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from archive.article import Article, Block
+from archive.article import Article, Block, Sighting
 from archive.causes import Cause
 from archive.manifest import Alias
 from archive.urls import article_id
@@ -111,6 +111,90 @@ def test_what_was_said_to_be_unchanged_and_is_another_article_is_not_joined() ->
 @pytest.mark.parametrize("status", [302, 303, 307])
 def test_what_led_elsewhere_for_now_has_not_moved_for_good(status: int) -> None:
     assert told(Known(story(OLD, day=1)), came(story(NEW), OLD, status=status)) == []
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"{S}/2026/11/the-ferry-is-late-again", f"{S}/the-ferry-is-late-again-410233"),
+        (f"{S}/politics/410233-ferry/", f"{S}/articles/410233"),
+    ],
+)
+def test_a_redirect_for_now_moves_an_article_whose_name_and_text_stay(old: str, new: str, status: int) -> None:
+    """A site that is rebuilt leads on with 302, which was meant for good."""
+    assert told(Known(story(old, day=1)), came(story(new), old, status=status)) == [(old, new, "moved")]
+    assert told(Known(story(old, day=1)), came(story(new, "Another text."), old, status=status)) == []
+    assert told(Known(), came(story(new), old, status=status)) == [], "nobody has seen what was there"
+
+
+def gone(before: Article, day: int = 2) -> Outcome:
+    """404 at the address of ``before``."""
+    page = dataclasses.replace(came(story(before.url, day=day)).page, status=404)
+    line = story(before.url, day=day, status="gone", previous=before.content_hash, snapshot=page.ref)
+    return Outcome(page, page.fate("gone", Cause("http_status", status=404), before.id), (line,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"{S}/2026/11/the-ferry-is-late-again", f"{S}/the-ferry-is-late-again-410233"),
+        (f"{S}/politics/the-ferry-is-late-again.html", f"{S}/en/politics/the-ferry-is-late-again/"),
+        (f"{S}/news/議会が来年度の予算案をきょう可決", f"{S}/政治/議会が来年度の予算案をきょう可決.html"),
+        (f"{S}/politics/410233-ferry/", f"{S}/articles/410233"),
+        ("https://politics.courier.example/410233/", f"{S}/politics/410233/"),
+    ],
+)
+def test_an_address_that_is_gone_has_moved_where_its_text_stands_under_its_name(old: str, new: str) -> None:
+    """A site that is rebuilt and forgets its old addresses; the two are asked in either order."""
+    before = story(old, day=1)
+    page = came(story(new))
+    reread = msgspec.structs.replace(page, extracted=None, fate=page.page.fate("unchanged", Cause("same_bytes")))
+
+    assert told(Known(before), gone(before), page) == [(old, new, "moved")]
+    assert told(Known(before), page, gone(before)) == [(old, new, "moved")]
+    assert told(Known(before, story(new)), gone(before), reread) == [(old, new, "moved")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        story(f"{S}/the-bridge-is-closed-again-410234"),
+        story(f"{S}/2026/12/the-ferry-is-late-again", "Another text."),
+        story("https://other.example/the-ferry-is-late-again"),
+        story(f"{S}/politics/the-ferry"),
+    ],
+    ids=["another name", "another text", "another site", "a short name"],
+)
+def test_an_address_that_is_gone_has_not_moved_to_what_is_alike(page: Article) -> None:
+    before = story(f"{S}/2026/11/the-ferry-is-late-again", day=1)
+
+    assert told(Known(before), gone(before), came(page)) == []
+
+
+def test_pages_of_two_runs_are_not_compared() -> None:
+    """What is derived of many runs at once tells what each of them told."""
+    before = story(f"{S}/2026/11/the-ferry-is-late-again", day=1)
+    later = came(story(f"{S}/the-ferry-is-late-again", day=3))
+    of_next = msgspec.structs.replace(
+        later.page.ref, file="warc/courier/2026/11/courier-20261103t000000z-bbbbbbbbbb-00000.warc.gz"
+    )
+    later = msgspec.structs.replace(later, page=dataclasses.replace(later.page, ref=of_next))
+
+    assert told(Known(before), gone(before), later) == []
+    assert told(Known(before), came(before), later) == []
+
+
+def test_what_a_wall_was_says_nothing_of_addresses() -> None:
+    before = story(f"{S}/2026/11/the-ferry-is-late-again", day=1)
+    page, left = came(story(f"{S}/the-ferry-is-late-again")), gone(before)
+    for wall in (page, left):
+        known, joins = Known(before), Joins()
+        for outcome in (page, left):
+            joins.note(outcome, known.latest)
+        joins.drop({wall.page.ref.record_id})
+
+        assert joins.told(known.latest, known.extracted) == ()
 
 
 def test_an_edit_on_the_way_is_still_the_same_article() -> None:
@@ -244,6 +328,21 @@ def test_one_number_and_one_text_are_one_article() -> None:
     assert told(Known(), came(story(f"{S}/a-ferry")), came(story(f"{S}/b-ferry"))) == []
     dated = [f"{S}/politics/20261124/{name}" for name in ("ferry", "bridge")]
     assert told(Known(), *(came(story(url)) for url in dated)) == [], "a date is no number of an article"
+
+
+def test_one_name_and_one_text_are_one_article_and_what_the_lists_link_counts() -> None:
+    """Old addresses answer beside the new ones, and each page names itself."""
+    old, new = f"{S}/2026/11/the-ferry-is-late-again", f"{S}/the-ferry-is-late-again-410233"
+    before, after = came(story(old, canonical_url=old)), came(story(new, day=3, canonical_url=new))
+    linked = dataclasses.replace(after.page, seen_in=(Sighting(f"{S}/politics/", 0, "2026-11-03T00:00:00.000000Z"),))
+    listed = msgspec.structs.replace(after, page=linked)
+
+    assert told(Known(), before, after) == [(new, old, "same_post")]
+    assert told(Known(), before, listed) == [(old, new, "same_post")]
+    as_it_was = msgspec.structs.replace(before, extracted=None, fate=before.page.fate("unchanged", Cause("same_bytes")))
+    assert told(Known(story(old, day=1)), as_it_was, listed) == [(old, new, "same_post")]
+    numbered = [f"{S}/2026/11/{day}/questions-of-our-readers-part-{day}" for day in (3, 4)]
+    assert told(Known(), *(came(story(url)) for url in numbered)) == [], "a number of a series is part of its name"
 
 
 def test_two_signs_of_one_article_are_told_once() -> None:

@@ -301,6 +301,25 @@ def test_articles_that_all_lead_to_the_front_page_are_gone_after_a_day() -> None
     assert walls([away(path, later) for path in paths()], seen) == {}
 
 
+def test_what_no_list_links_and_is_missing_is_a_wall_only_where_no_page_of_the_run_came() -> None:
+    def missing(path: str, captured: str = AT, *, is_unlinked: bool = True) -> Look:
+        return Look.of_departure(f"<{path}>", f"{SITE}{path}", captured, "404", is_unlinked=is_unlinked)
+
+    looks = [missing(path) for path in paths()]
+
+    assert walls(looks, {}) == {}
+    assert {cause.kind for cause in walls(looks, {}, is_silent=True).values()} == {"same_page"}
+    assert walls(looks[:2], {}, is_silent=True) == {}
+    linked = [missing(path, is_unlinked=False) for path in paths()[:3]]
+    assert len(walls([*linked, looks[3]], {})) == 3
+    assert len(walls([*linked, looks[3]], {}, is_silent=True)) == 4
+    seen = {looks[0].code: Seen({address_of(one.asked): AT for one in looks}, is_wall=True)}
+    assert walls([missing(paths()[0])], seen) == {}
+    assert len(walls([missing(paths()[0])], seen, is_silent=True)) == 1
+    later = [missing(path, "2026-11-27T04:00:00.000000Z") for path in paths()]
+    assert walls(later, seen, is_silent=True) == {}, "they are gone, when it has lasted a day"
+
+
 def test_thousands_of_pages_take_no_time() -> None:
     """Linear where all are one page, where all under one headline differ, and where all are at one address (its form
     and what its query says without a figure are left out)."""

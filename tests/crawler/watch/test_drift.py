@@ -221,6 +221,21 @@ def test_a_sitemap_rings_only_where_it_gives_nothing() -> None:
     assert len(drift(Profile(), [sitemap(0)], runs)) == 1
 
 
+def test_a_sitemap_of_old_pages_rings_only_where_the_lists_have_new_ones() -> None:
+    """A sitemap that nobody writes any more is news; an outlet that publishes nothing for a week is none."""
+    url = "https://paper.example/sitemap.xml"
+    full = Source(url=url, kind="sitemap", links=90, pages=1)
+    old = Source(url=url, kind="sitemap", links=0, pages=1, cause=Cause("left_out", code="old", count=90))
+    runs = [manifest(day, Profile(), [full]) for day in range(10)]
+
+    def section(new: int) -> Source:
+        return Source(url=SECTION, kind="section", links=20, new=new, pages=1)
+
+    assert drift(Profile(), [section(0), old], runs) == []
+    assert len(drift(Profile(), [section(1), old], runs)) == 1
+    assert len(drift(Profile(), [old], runs)) == 1, "nothing else says that the outlet is quiet"
+
+
 @pytest.mark.parametrize("change", [lambda one: {"kind": "mend"}, lambda one: {"status": "interrupted"}])
 def test_only_whole_crawls_are_history(change: Callable[[Manifest], dict[str, str]]) -> None:
     runs = [msgspec.structs.replace(one, **change(one)) for one in days(SITE, 30, random.Random(1))]
