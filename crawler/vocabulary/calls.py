@@ -24,11 +24,12 @@ _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     """Whether ``text`` names a channel, and a sentence of it begins, or ends, as a call. What somebody says in
-    quotation marks is no call of the page's.
+    quotation marks is no call of the page's: what stands before them counts alone, as in the name of a channel.
 
     ``may_be_told``: the text may be a sentence of a story, so words do not count with which these begin too."""
-    if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
+    if len(text) > _LONGEST:
         return False
+    text = text[: min((at for mark in _QUOTED if (at := text.find(mark)) >= 0), default=len(text))]
     said = text.casefold().translate(_APOSTROPHES)
     runs = set(_RUN.findall(said))
     first, either, last, channel, network = _lists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -13,11 +14,12 @@ from crawler.extraction.fields.authors.labels import from_lead
 from crawler.extraction.fields.authors.limits import LONGEST, PARTS
 from crawler.extraction.fields.authors.line import Printed, Reader, is_no_name
 from crawler.extraction.fields.authors.marked import is_near, marked_elements, of_names
-from crawler.extraction.fields.names import begins_like_byline
+from crawler.extraction.fields.names import begins_like_byline, is_editors
 from crawler.extraction.fields.place import lines_about
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line
+from crawler.vocabulary.words import lead_end
 
 __all__ = ["led_lines", "printed_lines"]
 
@@ -46,6 +48,7 @@ def printed_lines(reader: Reader) -> Iterator[Printed]:
             seen.add(text)
             yield reader.line("text", text)
     yield from _names_alone(reader)
+    yield from _over_roles(reader)
     yield from _with_mail(reader)
     yield from signatures(reader)
 
@@ -82,6 +85,26 @@ _WIRE = re.compile(
     r"|\s*[（(][\u3400-\u9fff]{2,6}社記者(?P<names>[\u3400-\u9fff]{3}(?:、[\u3400-\u9fff]{3}){0,3})"
     r"[\u3400-\u9fff]{2,8}\d{1,2}日[\u3400-\u9fff]{0,4}電[）)]"
 )
+
+
+def _over_roles(reader: Reader) -> Iterator[Printed]:
+    """Names about the headline, each over what the person did, where a colon behind that word would lead to a name:
+    "Fajar Hendrawan" and below it "Penulis"."""
+    told: dict[str, str] = {}
+    for element in dict.fromkeys(lines_about(reader.page, reader.place)):
+        rows = spaced(element).split("\n") if len(element) < PARTS else []
+        if len(rows) != _NAME_AND_ROLE or len(rows[0]) > LONGEST or reader.place.is_beside(element):
+            continue
+        line = f"{rows[1]}: {rows[0]}"
+        is_role = lead_end(f"{rows[1]}: ") == len(rows[1]) + 2 and not is_editors(line)
+        if is_role and reader.line("text", line).persons:
+            told.setdefault(rows[0], rows[1])
+    if told:
+        role, names = next(iter(told.values())), ", ".join(told)
+        yield replace(reader.line("text", f"{role}: {names}"), text=f"{names} {role}")
+
+
+_NAME_AND_ROLE = 2
 
 
 def _with_mail(reader: Reader) -> Iterator[Printed]:
