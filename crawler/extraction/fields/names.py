@@ -246,11 +246,16 @@ _EDITED = re.compile(rf"\s*{any_said('edited')}\s*:", re.IGNORECASE)
 
 
 def _unboxed(row: str) -> str:
-    """``row`` without the brackets around all of it: 【鳴海 慎】."""
+    """``row`` without the brackets around all of it: 【鳴海 慎】; of [강나루신문 민도현 기자] without the paper."""
+    if reporter := _BOX_OF_REPORTER.fullmatch(row.strip()):
+        return reporter["said"]
     boxed = _BOXED.fullmatch(row)
     return boxed["names"] if boxed and not _signed(row) else row
 
 
+_BOX_OF_REPORTER = re.compile(
+    r"\[\s*\w{2,12}(?:\s*[=＝]\s*|\s+)(?P<said>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*\S{0,2}기자)\s*\]"
+)
 _BOXED = re.compile(r"\s*[【［〔](?P<names>[^【】［］〔〕=＝]{2,60})[】］〕]\s*")
 
 

@@ -24,6 +24,7 @@ LINKS = "".join(f'<p><a href="{to}">- {said}</a></p>' for to, said in zip(OTHERS
         ("ko", "<ul><li>기자명 남도연</li><li>입력 2026.11.25 18:23</li></ul>", ("남도연",)),
         ("ko", "<div>기자명 남도연 입력 2026.11.25 18:23 댓글 1</div>", ("남도연",)),
         ("ko", "<ul><li>기자명 강나루연합</li><li>입력 2026.11.25 18:23</li></ul>", ()),
+        ("ko", '<p class="byline">[강나루신문 민도현·구아린 기자]</p>', ("민도현", "구아린")),
         ("vi", '<p class="author">Theo <em>Sông Xanh Mới</em></p>', ()),
         ("vi", '<p class="author">Nguồn: Sông Xanh Mới</p>', ()),
         ("tr", '<div class="author">Kaynak: Irmak Haberleri</div>', ()),
@@ -246,6 +247,12 @@ def test_a_picture_within_a_sentence_parts_nothing() -> None:
     )
 
     assert [block.text for block in read(source).body][1:] == list(PROSE[1:])
+
+
+@pytest.mark.parametrize("before", ["[강나루신문 민도현 기자] ", "[강나루신문=민도현 기자] "])
+def test_the_reporter_in_brackets_before_the_first_words_is_the_author(before: str) -> None:
+    first, *others = KOREAN
+    assert read(page(paragraphs=(before + first, *others), lang="ko")).authors == ("민도현",)
 
 
 def test_the_one_label_that_the_menu_has_is_the_section() -> None:
