@@ -29,7 +29,8 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     ``may_be_told``: the text may be a sentence of a story, so words do not count with which these begin too."""
     if len(text) > _LONGEST:
         return False
-    text = text[: min((at for mark in _QUOTED if (at := text.find(mark)) >= 0), default=len(text))]
+    end = min((at for mark in _QUOTED if (at := text.find(mark)) >= 0), default=len(text))
+    is_cut, text = end < len(text), text[:end]
     said = text.casefold().translate(_APOSTROPHES)
     runs = set(_RUN.findall(said))
     first, either, last, channel, network = _lists()
@@ -38,7 +39,8 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     if not names_one and (is_sentence or not network.stands_in(said, runs)):
         return False
     words = (first, last) if may_be_told or not names_one else (first, either, last)
-    return any(one.stands_in(said, runs) for one in words)
+    # What a quotation ends is no end of a sentence.
+    return any(one.stands_in(said, runs) for one in words if not (is_cut and one is last))
 
 
 class _Words(NamedTuple):
