@@ -178,8 +178,10 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
 
 
 def _rows(line: str, languages: tuple[str, ...]) -> Iterator[str]:
-    """The rows of a byline without those that say where the text is from."""
-    for row in map(_unboxed, _SOURCE.sub("", line).split("\n")):
+    """The rows of a byline without those that say where the text is from, and without the dashes of a list of names."""
+    rows = [_unboxed(row) for row in _SOURCE.sub("", line).split("\n")]
+    are_listed = not _BY_DASHES.isdisjoint(languages) or sum(map(bool, map(_BEHIND_DASH.match, rows))) > 1
+    for row in (row.lstrip(" -–—") if are_listed else row for row in rows):
         source = _source_in(row, languages)
         if source is None:
             yield row

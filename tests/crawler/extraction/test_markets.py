@@ -19,6 +19,8 @@ LINKS = "".join(f'<p><a href="{to}">- {said}</a></p>' for to, said in zip(OTHERS
         ("pt", '<p class="autor">Por <a href="/autor/lia/">Lia Moraes</a> - Vila Aurora</p>', ("Lia Moraes",)),
         ("es", '<div class="byline"><span>Lia Moraes</span> – Las Lomas</div>', ("Lia Moraes",)),
         ("en", "<p>By <b>Lia Moraes and Ida Brandon</b> — Port Halder</p>", ("Lia Moraes", "Ida Brandon")),
+        ("pt", '<p class="autor">Por:<br>- Lia Moraes<br>- Ida Brandon</p>', ("Lia Moraes", "Ida Brandon")),
+        ("tr", '<div class="yazar"><b>Ece Gündoğan</b> - Defne Uluç</div>', ("Ece Gündoğan", "Defne Uluç")),
         ("tr", '<div class="yazar">Ece Gündoğan - Defne Uluç</div>', ("Ece Gündoğan", "Defne Uluç")),
         ("vi", '<p class="author_mail"><strong>Mai Trang - Hà Phương</strong></p>', ("Mai Trang", "Hà Phương")),
         ("ko", "<ul><li>기자명 남도연</li><li>입력 2026.11.25 18:23</li></ul>", ("남도연",)),
@@ -176,6 +178,7 @@ PROSE_TOO = (
         "<h3>What the fishermen want</h3>",  # a crosshead
         f"<h3>What the fishermen want</h3>{LINKS}",  # a crosshead whose paragraphs stand behind links
         "<p>Comments</p>",  # without a number, in the text
+        "<h3>Comment 1</h3>",
         "<p>(The office would not say who.)</p>",
         '<p>The mayor wrote so <a href="https://t.me/mayor_of_halder/417">on Telegram</a>.</p>',  # a post
     ],

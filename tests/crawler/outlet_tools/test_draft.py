@@ -103,8 +103,14 @@ def test_the_likeliest_candidate_comes_first_and_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Politik", "política", "Politiek", "Политика", "정치", "السياسة", "राजनीति", "Polityka"]
-)
+    "words",
+    [
+        "Politik", "política", "Politiek", "Политика", "정치", "السياسة", "राजनीति", "Polityka", "siasa", "Siyaasadda",
+        "Pulitika", "Polaitíocht", "Gwleidyddiaeth", "Stjórnmál", "राजकारण", "રાજકારણ", "ਸਿਆਸਤ", "ରାଜନୀତି", "ৰাজনীতি",
+        "రాజకీయాలు", "ರಾಜಕೀಯ", "രാഷ്ട്രീയം", "දේශපාලන", "နိုင်ငံရေး", "នយោបាយ", "ການເມືອງ", "პოლიტიკა", "Քաղաքական",
+        "ፖለቲካ", "Саясат", "Улс төр",
+    ],
+)  # fmt: skip
 def test_politics_in_many_languages(words: str) -> None:
     assert is_politics(words)
 
