@@ -327,7 +327,7 @@ def _label(page: Page) -> list[str]:
     """The one of the page's labels (links with ``rel=tag`` or ``category``) that its menu has too, under the same name:
     systems for blogs file by labels alone."""
     links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
-    labels = [one for one in links if not _FILED.isdisjoint((one.get("rel") or "").lower().split())]
+    labels = [one for one in links if _is_filed(one)]
     told = dict.fromkeys(plain(one.text_content()) for one in labels[:_LABELS] if _is_in_menu(page, one))
     return list(told) if len(told) == 1 else []
 
@@ -340,13 +340,24 @@ _UP_TO_KICKER, _KICKERS = 4, 2
 
 
 def _is_in_menu(page: Page, kicker: HtmlElement) -> bool:
-    """Whether another link of the page, in a menu, leads to the same place and is called the same."""
+    """Whether another link of the page, in a menu, leads to the same place and is called the same. A list behind it may
+    be that of the page's topics."""
     url, said = page.absolute(kicker.get("href")), key(kicker.text_content())
     if not said or url is None or is_root(url) or page.tree is None:
         return False
-    others = (one for one in islice(page.tree.iter("a"), _MOST_LINKS) if one is not kicker)
+    at = page.layout.begin(kicker)
+    others = (one for one in islice(page.tree.iter("a"), _MOST_LINKS) if one is not kicker and not _is_filed(one))
     same = (one for one in others if key(one.text_content()) == said and page.absolute(one.get("href")) == url)
-    return any(above.tag in ("nav", "header", "ul", "ol") for one in same for above in one.iterancestors())
+    return any(_is_menus(one, is_before=page.layout.begin(one) < at) for one in same)
+
+
+def _is_menus(link: HtmlElement, *, is_before: bool) -> bool:
+    tags = {above.tag for above in link.iterancestors()}
+    return not tags.isdisjoint(("nav", "header", "footer")) or (is_before and not tags.isdisjoint(("ul", "ol")))
+
+
+def _is_filed(link: HtmlElement) -> bool:
+    return not _FILED.isdisjoint((link.get("rel") or "").lower().split())
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:

@@ -266,3 +266,12 @@ def test_the_one_label_that_the_menu_has_is_the_section() -> None:
     source = _under("", menu).replace(b"</main>", labels.encode() + b"</main>")
 
     assert read(source).section == ("SIASA",)
+
+
+@pytest.mark.parametrize("rel", ["", " rel='tag'"])
+def test_a_topic_that_is_printed_twice_is_no_section(rel: str) -> None:
+    """Over the headline, and in the list of topics behind the text."""
+    topics = f"<ul class='topics'><li><a{rel} href='/tag/ferries/'>Ferries</a></li></ul>"
+    source = _under(f"<a{rel} href='/tag/ferries/'>Ferries</a>").replace(b"</main>", topics.encode() + b"</main>")
+
+    assert read(source).section == ()
