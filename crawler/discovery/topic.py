@@ -25,9 +25,12 @@ Standing = Literal["in", "out", "unknown"]
 # The word for politics as addresses and trails write it: most languages share its stem. A "política de privacidad" is
 # none.
 _POLITICS = re.compile(
-    r"""(?:^|[^\w])(?:polit|polít|poliit|полит|політ|паліт|πολιτ|siyas|siyos|seiji|zhengzhi|jeongchi|chinh-?tri)
+    r"""(?:^|[^\w])(?:polit|polít|poliit|полит|політ|паліт|πολιτ|siyas|siyos|siasa|siyaasad|pulitik
+        |polaití|gwleid|stjórnmál|seiji|zhengzhi|jeongchi|chinh-?tri)
         (?![\w-]*[-_ ](?:privac|cookie|uso|confid))
-        |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị""",
+        |政治|정치|政局|سياس|سیاس|राजनीति|রাজনীতি|การเมือง|פוליטי|அரசியல்|chính\ trị|राजकारण|રાજકારણ|રાજનીતિ
+        |ਸਿਆਸ|ਰਾਜਨੀਤੀ|ରାଜନୀତି|ৰাজনীতি|రాజకీయ|ರಾಜಕೀಯ|രാഷ്ട്രീയ|දේශපාලන|နိုင်ငံရေး|នយោបាយ|ການເມືອງ|პოლიტიკ|քաղաքական
+        |ፖለቲካ|саясат|саясий|улс\ төр""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What feeds and sitemaps are called besides what they are about.

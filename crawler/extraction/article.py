@@ -160,7 +160,7 @@ class _About:
 
     @classmethod
     def of(cls, page: Page, story: _Story, live: LiveBlog | None) -> _About:
-        section, section_source = others.section(page)
+        section, section_source = others.section(page, story.headline)
         genre, genre_source = others.genre(page, section, story.credits.authors)
         if live is not None and genre != "live":
             genre, genre_source = "live", "entries"

@@ -24,11 +24,13 @@ _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     """Whether ``text`` names a channel, and a sentence of it begins, or ends, as a call. What somebody says in
-    quotation marks is no call of the page's.
+    quotation marks is no call of the page's: what stands before them counts alone, as in the name of a channel.
 
     ``may_be_told``: the text may be a sentence of a story, so words do not count with which these begin too."""
-    if len(text) > _LONGEST or any(mark in text for mark in _QUOTED):
+    if len(text) > _LONGEST:
         return False
+    end = min((at for mark in _QUOTED if (at := text.find(mark)) >= 0), default=len(text))
+    is_cut, text = end < len(text), text[:end]
     said = text.casefold().translate(_APOSTROPHES)
     runs = set(_RUN.findall(said))
     first, either, last, channel, network = _lists()
@@ -37,7 +39,8 @@ def calls_to_channel(text: str, *, may_be_told: bool = False) -> bool:
     if not names_one and (is_sentence or not network.stands_in(said, runs)):
         return False
     words = (first, last) if may_be_told or not names_one else (first, either, last)
-    return any(one.stands_in(said, runs) for one in words)
+    # What a quotation ends is no end of a sentence.
+    return any(one.stands_in(said, runs) for one in words if not (is_cut and one is last))
 
 
 class _Words(NamedTuple):

@@ -74,7 +74,8 @@ _BESIDE = _any(
     _POPULAR, _MOST_READ,
     r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
     "widget-recent-entries|trending-now|(?<!-)side(?!-)|breaking(?:-news)?",
-    "meist-?gelesen|mais-?lidas|mas-?leidas?|plus-?lus|piu-?letti",
+    "meist-?gelesen|mais-?(?:lid|vist)[ao]s|mas-?(?:leid|vist)[ao]s?|plus-?lus|piu-?letti|(?:en-?)?cok-?okunan(?:lar)?",
+    "ter-?populer|(?:xem|doc)-?nhieu|najczesciej-?czytane|dimofili|(?:news-?)?ticker|son-?dakika|roi-?eidiseon",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
 

@@ -18,7 +18,7 @@ __all__ = ["Regions", "is_called_menu", "is_frame"]
 # Nothing in these is ever the section's list.
 _HARD_ROLES = FRAME_ROLES | {"menu", "menubar"}
 # These mostly hold furniture; but some sites wrap the whole page in a form, or its list in an aside.
-_SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu"))
+_SOFT_TAGS = frozenset(("aside", "form", "dialog", "menu", "marquee"))
 _NEARLY_ALL = 0.95
 # Signs of blocks that hold articles, though not the section's list.
 _BESIDE = re.compile(rf'<aside.*>|<\w+\s+complementary>|".*"|{BESIDE.pattern}', re.VERBOSE)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from crawler.vocabulary.persons import any_said, said
+from crawler.vocabulary.persons import any_said, said, words_of
 from crawler.vocabulary.words import AGENCIES, MADE, NO_PERSON, ROLES, lead_end
 
 __all__ = [
@@ -146,12 +146,12 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
-    for row in map(_unboxed, _SOURCE.sub("", line).split("\n")):
+    for row in _rows(line, spoken):
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
-        if persons and _EDITED.match(row):
-            continue  # "Pewarta: A" and on the next line "Editor: B"
+        if persons and (_EDITED.match(row) or _BEHIND_DASH.match(row)):
+            continue  # "Pewarta: A" and on the next line "Editor: B"; "Por A" and on the next line "— Porto Alegre"
         written = MADE.sub("", _OTHERS.sub("", _without_made(_NOTED.sub("", row.strip()))) + " ").strip()
         if row.strip() and not written:
             if is_name(" ".join(row.split()[-2:])):
@@ -176,6 +176,39 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
                 persons[name] = None
     return tuple(persons)
 
+
+def _rows(line: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """The rows of a byline without those that say where the text is from, and without the dashes of a list of names."""
+    rows = [_unboxed(row) for row in _SOURCE.sub("", line).split("\n")]
+    are_listed = not _BY_DASHES.isdisjoint(languages) or sum(map(bool, map(_BEHIND_DASH.match, rows))) > 1
+    for row in (row.lstrip(" -–—") if are_listed else row for row in rows):
+        source = _source_in(row, languages)
+        if source is None:
+            yield row
+        elif not source.strip():
+            return  # "Nguồn:" and its name on the next line
+
+
+def _source_in(row: str, languages: tuple[str, ...]) -> str | None:
+    """Where the text is from, if a row says that and begins so: it may be written as a person is ("Nguồn: Sông
+    Xanh")."""
+    begins = row.lstrip(" \t(")
+    told = _according(languages)
+    match = _FROM_SOURCE.match(begins) or (told.match(begins) if told else None)
+    return begins[match.end() :] if match else None
+
+
+_FROM_SOURCE = re.compile(rf"{any_said('source')}\s*[:：]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _according(languages: tuple[str, ...]) -> re.Pattern[str] | None:
+    words = words_of("according", languages)
+    return re.compile(rf"{words}(?:\s|$)", re.IGNORECASE) if words else None
+
+
+# Behind a name that has an element of its own: where the person is, or for whom.
+_BEHIND_DASH = re.compile(r"\s*[-–—]\s+[^\W\d_]")
 
 # Before the writer of a Chinese byline: where it is from.
 _SOURCE = re.compile(r"(?:来源|來源|出处|出處)\s?[:：]\s?[^\s:：]{2,20}\s+(?=(?:作者|记者|記者|文)\s?[:：])")
@@ -215,11 +248,16 @@ _EDITED = re.compile(rf"\s*{any_said('edited')}\s*:", re.IGNORECASE)
 
 
 def _unboxed(row: str) -> str:
-    """``row`` without the brackets around all of it: 【鳴海 慎】."""
+    """``row`` without the brackets around all of it: 【鳴海 慎】; of [강나루신문 민도현 기자] without the paper."""
+    if reporter := _BOX_OF_REPORTER.fullmatch(row.strip()):
+        return reporter["said"]
     boxed = _BOXED.fullmatch(row)
     return boxed["names"] if boxed and not _signed(row) else row
 
 
+_BOX_OF_REPORTER = re.compile(
+    r"\[\s*\w{2,12}(?:\s*[=＝]\s*|\s+)(?P<said>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*\S{0,2}기자)\s*\]"
+)
 _BOXED = re.compile(r"\s*[【［〔](?P<names>[^【】［］〔〕=＝]{2,60})[】］〕]\s*")
 
 
@@ -254,10 +292,13 @@ _MOST_BEFORE = 60
 
 
 def _undashed(row: str, languages: Sequence[str]) -> str:
-    """``row`` with commas for its dashes where it is of names alone, as Vietnamese papers part them."""
-    names = re.split(r"\s[-–—]\s", row) if "vi" in languages else ()
+    """``row`` with commas for its dashes where it is of names alone, as Vietnamese and Turkish papers part them."""
+    names = () if _BY_DASHES.isdisjoint(languages) else re.split(r"\s[-–—]\s", row)
     return ", ".join(names) if len(names) > 1 and all(map(is_name, names)) else row
 
+
+# Languages whose papers part persons by dashes; elsewhere a place or a paper stands behind one.
+_BY_DASHES = frozenset(("vi", "tr"))
 
 _JOINED = re.compile(r"(?<=\w)\s(?:ו(?=[\u05d0-\u05ea]{2})|و(?=[\u0621-\u064a]{2}))")
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from lxml.html import HtmlElement
 
 from archive.article import Signals
-from archive.urls import original_of
+from archive.urls import host_of, is_root, original_of
 from crawler.discovery.sites import is_inner
 from crawler.extraction.fields.place import BELOW, Place, place_of
 from crawler.extraction.page import structured
@@ -92,9 +92,10 @@ def described(page: Page, headline: str | None, lines: Lines) -> str | None:
     for said in keys:
         at = page.layout.keys.find(said, place.heading_end, place.heading_end + BELOW + len(said))
         element = page.layout.element(at, at + len(said)) if at >= 0 else None
-        if element is None or page.layout.letters(element) != len(said) or any(said in line.key for line in lines.all):
+        stamp = _stamp_before(page, element, len(said)) if element is not None else None
+        if element is None or stamp is None or any(said in line.key for line in lines.all):
             continue
-        text = plain(words(element, _BREAKS, _PARTED))
+        text = plain(words(element, _BREAKS, _PARTED)).removeprefix(stamp).lstrip(" -–—:")
         is_other = _is_notice(text) or _is_for_sharing(place, element) or _is_picture(element, text)
         if not is_other and element.tag != "a" and not place.is_beside(element):
             return text
@@ -103,6 +104,22 @@ def described(page: Page, headline: str | None, lines: Lines) -> str | None:
 
 # Letters of a description that is no label.
 _DESCRIPTION = 25
+
+
+def _stamp_before(page: Page, element: HtmlElement, letters: int) -> str | None:
+    """What ``element`` says before its last ``letters``: nothing, or the words of its first part, as the place is from
+    which a story comes; None where it says more, or other things."""
+    more = page.layout.letters(element) - letters
+    if more == 0:
+        return ""
+    first = next(iter(element), None)
+    if first is None or not 0 < more <= _STAMP or plain(element.text or "") or page.layout.letters(first) != more:
+        return None
+    return plain(first.text_content())
+
+
+# Letters of the name of a place.
+_STAMP = 40
 
 
 def _in_header(page: Page, headline: str | None) -> tuple[str | None, str | None]:
@@ -227,9 +244,11 @@ _is_breadcrumb = is_called(
 )
 
 
-def section(page: Page) -> tuple[tuple[str, ...], str | None]:
-    """The section trail as readers see it: printed breadcrumb, JSON-LD BreadcrumbList, articleSection, meta."""
-    for source, trail in _trails(page):
+def section(page: Page, headline: str | None = None) -> tuple[tuple[str, ...], str | None]:
+    """The section trail as readers see it: printed breadcrumb, JSON-LD BreadcrumbList, articleSection, meta; else what
+    leads from the front page to the ``headline``, in whatever element; else the link over it, or the one label, that
+    the menu has too."""
+    for source, trail in _trails(page, headline):
         kept = tuple(dict.fromkeys(part for part in trail if part and not _is_home(part, page)))
         if kept:
             return kept, source
@@ -241,7 +260,7 @@ _SECTION_META = (
 )  # fmt: skip
 
 
-def _trails(page: Page) -> Iterator[tuple[str, list[str]]]:
+def _trails(page: Page, headline: str | None) -> Iterator[tuple[str, list[str]]]:
     """(source, trail) of each place that may have one, the surest first; each is looked at when it is asked for."""
     by_rule = page.select(page.rules.section if page.rules else None)
     yield "rule section", [plain(element.text_content()) for element in by_rule]
@@ -250,6 +269,95 @@ def _trails(page: Page) -> Iterator[tuple[str, list[str]]]:
     yield "json-ld articleSection", structured.strings(page.article.get("articleSection"))
     for name in _SECTION_META:
         yield f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]
+    place = place_of(page, headline, Lines((), None, None))
+    if place.heading is not None:
+        yield "trail", _trail_above(page, place)
+        yield "kicker", _kicker(page, place.heading)
+    yield "label", _label(page)
+
+
+def _trail_above(page: Page, place: Place) -> list[str]:
+    """The steps of a line above the headline that begins with a link to the front page and goes on with others, each
+    behind an arrow: how pages without a name for it print where they stand."""
+    assert page.tree is not None
+    doors = (link for link in islice(page.tree.iter("a"), _MOST_LINKS) if _leads_home(page, link))
+    for door in islice(doors, _DOORS):
+        for line in islice(door.iterancestors(), _UP_TO_TRAIL):
+            if place.is_around_heading(line) or page.layout.letters(line) > _TRAIL:
+                break
+            links = list(islice(line.iter("a"), _STEPS + 1))
+            if len(links) < 2:
+                continue
+            steps = [plain(link.text_content()) for link in links]
+            said = [part.strip() for part in _ARROWS.split(plain(line.text_content()))]
+            is_trail = links[0] is door and len(links) <= _STEPS and said[: len(steps)] == steps
+            if is_trail and 0 <= page.layout.begin(line) < place.heading_start:
+                return _without_title(steps[1:], page)
+            break
+    return []
+
+
+# Front page links, levels from one to its trail, letters and steps of one.
+_DOORS, _UP_TO_TRAIL, _TRAIL, _STEPS = 20, 3, 200, 6
+# A menu parts its links by bars, or by nothing.
+_ARROWS = re.compile(r"\s*(?:[>›»→❯▸⟩‹«←◂]|::|/)+\s*")
+
+
+def _leads_home(page: Page, link: HtmlElement) -> bool:
+    url = page.absolute(link.get("href"))
+    return url is not None and is_root(url) and host_of(url) == host_of(page.url)
+
+
+def _kicker(page: Page, heading: HtmlElement) -> list[str]:
+    """The link that stands over the headline, in what holds both, if it is in the page's menu as well, under the same
+    name: that of the section."""
+    assert page.tree is not None
+    for above in islice(heading.iterancestors(), _UP_TO_KICKER):
+        if above.tag in ("body", "html"):
+            break
+        before = takewhile(lambda one: one is not heading, above.iter())
+        links = list(islice((one for one in before if one.tag == "a"), _KICKERS + 1))
+        if links:
+            told = [] if len(links) > _KICKERS else links
+            return next(([plain(one.text_content())] for one in told if _is_in_menu(page, one)), [])
+    return []
+
+
+def _label(page: Page) -> list[str]:
+    """The one of the page's labels (links with ``rel=tag`` or ``category``) that its menu has too, under the same name:
+    systems for blogs file by labels alone."""
+    links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
+    labels = [one for one in links if _is_filed(one)]
+    told = dict.fromkeys(plain(one.text_content()) for one in labels[:_LABELS] if _is_in_menu(page, one))
+    return list(told) if len(told) == 1 else []
+
+
+_FILED = frozenset(("tag", "category"))
+# Labels that are looked at; each asks all links.
+_LABELS = 10
+# Levels from a headline to what holds its kicker, and the links over it.
+_UP_TO_KICKER, _KICKERS = 4, 2
+
+
+def _is_in_menu(page: Page, kicker: HtmlElement) -> bool:
+    """Whether another link of the page, in a menu, leads to the same place and is called the same. A list behind it may
+    be that of the page's topics."""
+    url, said = page.absolute(kicker.get("href")), key(kicker.text_content())
+    if not said or url is None or is_root(url) or page.tree is None:
+        return False
+    at = page.layout.begin(kicker)
+    others = (one for one in islice(page.tree.iter("a"), _MOST_LINKS) if one is not kicker and not _is_filed(one))
+    same = (one for one in others if key(one.text_content()) == said and page.absolute(one.get("href")) == url)
+    return any(_is_menus(one, is_before=page.layout.begin(one) < at) for one in same)
+
+
+def _is_menus(link: HtmlElement, *, is_before: bool) -> bool:
+    tags = {above.tag for above in link.iterancestors()}
+    return not tags.isdisjoint(("nav", "header", "footer")) or (is_before and not tags.isdisjoint(("ul", "ol")))
+
+
+def _is_filed(link: HtmlElement) -> bool:
+    return not _FILED.isdisjoint((link.get("rel") or "").lower().split())
 
 
 def _breadcrumbs(page: Page) -> list[list[str]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, cast
 
 from lxml import etree
@@ -106,7 +106,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
     mended += _mark_under_pictures(tree) if _UNDER_PICTURE.search(lower) else 0
-    mended += _keep_words(tree) + _unlink_headings(tree) + _part_loose(tree)
+    mended += _keep_words(tree) + _unlink_headings(tree) + _part_loose(tree) + _part_from_pictures(tree)
     return mended > 0
 
 
@@ -391,6 +391,33 @@ def _part_loose(tree: HtmlElement) -> int:
             one.addprevious(_break())
             parted += 1
     return parted
+
+
+def _part_from_pictures(tree: HtmlElement) -> int:
+    """Parts loose text by line breaks from the picture with its caption before it, which stand in elements of a line;
+    returns how often. A reading takes the text for more of the caption."""
+    boxes: dict[HtmlElement, None] = {}
+    for picture in islice(tree.iter("img"), _MOST):
+        above = list(takewhile(lambda one: one.tag in _OF_A_LINE, islice(picture.iterancestors(), _UP)))
+        boxes |= dict.fromkeys(above[-1:])
+    parted = 0
+    for box in boxes:
+        tail, before, outer = box.tail or "", box.getprevious(), box.getparent()
+        if outer is None or outer.tag in _WHOLE or len(tail.strip()) < _FIRST:
+            continue
+        # A small picture within a sentence has words before it, and none of its own.
+        line = (outer.text if before is None else before.tail) or ""
+        if not line.strip() and box.text_content().strip():
+            box.tail = None
+            box.addnext(_break(tail))
+            box.addnext(_break())
+            parted += 1
+    return parted
+
+
+# Elements in which a picture and its caption stand in a line; letters of the text behind them, in dense scripts too.
+_OF_A_LINE: Final = ("span", "center", "font", "a", "em", "b", "strong", "i")
+_FIRST: Final = 10
 
 
 def _break(tail: str | None = None) -> etree._Element:

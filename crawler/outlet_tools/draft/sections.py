@@ -76,9 +76,11 @@ def heading(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> 
 
 
 def trail(section: DraftedSection, sections: Sequence[DraftedSection]) -> tuple[str, ...]:
-    """The section as readers see it: the labels of the sections whose folders it lies in, and its own."""
+    """The section as readers see it: the labels of the sections whose folders it lies in, and its own. Sections that a
+    query tells apart (``/list.php?cat=5``) lie in none of each other."""
     path = urlsplit(section.url).path.rstrip("/") + "/"
-    above = [one for one in sections if path.startswith(urlsplit(one.url).path.rstrip("/") + "/")]
+    named = (one for one in sections if one is section or not urlsplit(one.url).query)
+    above = [one for one in named if path.startswith(urlsplit(one.url).path.rstrip("/") + "/")]
     above.sort(key=lambda one: len(urlsplit(one.url).path))
     labels = [one.label for one in above if one.label] or [section.label]
     return tuple(dict.fromkeys(labels))
@@ -100,12 +102,13 @@ def _plain(url: str) -> str:
 def _rank(url: str, label: str) -> int | None:
     """0: the folder itself says politics; 1: the link does; 2: a list below such a folder. 3 more for a tag's."""
     parts, segments = urlsplit(url), _segments(url)
-    if not segments or words_of(label) > _LABEL or any(MEDIA.fullmatch(word) for word in segments):
-        return None
-    if _POLICY.search(parts.path) or _POLICY.search(label):
+    is_other = any(MEDIA.fullmatch(word) for word in segments) or _POLICY.search(parts.path) or _POLICY.search(label)
+    if is_other or words_of(label) > _LABEL:
         return None
     looks = verdict(url, label)
-    if looks.article or looks.reason in _NOT_A_LIST:
+    if is_politics(label) and (looks.reason == "page of a list" if segments else parts.query):
+        return 1  # a section that has a number in place of a name: /category/315, /?cat=5
+    if not segments or looks.article or looks.reason in _NOT_A_LIST:
         return None
     penalty = 3 if looks.reason == "hub" else 0
     if is_politics(segments[-1]):

@@ -19,7 +19,8 @@ def test_a_page_gives_its_article(kind: str) -> None:
 
 WANTED = {
     "article": "ok", "article-of-one-paragraph": "ok", "article-in-japanese": "ok", "article-in-chinese": "ok",
-    "article-in-korean": "ok", "live-blog": "ok",
+    "article-in-korean": "ok", "article-in-arabic-in-tables": "ok", "article-in-vietnamese": "ok",
+    "article-in-swahili": "ok", "article-behind-a-picture": "ok", "live-blog": "ok",
     "body-in-a-script": "ok", "paywall-stub": "paywalled", "video-stub": "not_article", "section-page": "not_article",
     "error-with-status-200": "not_article", "consent-wall": "consent", "bot-block": "blocked",
     "empty-answer": "blocked", "needs-javascript": "empty",
@@ -58,6 +59,26 @@ def test_japanese_chinese_and_korean_are_read_as_well(
 
     assert (found["authors"], found["date_published"], found["language"]) == (authors, published, language)
     assert [block["type"] for block in found["body"]].count("paragraph") == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "section", "authors", "published", "paragraphs"),
+    [
+        ("article-in-arabic-in-tables", "سياسة", ["ياسر الكردي", "حازم فرج"], "2026-11-24", 5),
+        ("article-in-vietnamese", "Chính trị", ["Nguyễn Hà Phương"], "2026-11-28T09:05:12+07:00", 4),
+        ("article-in-swahili", "Siasa", ["Amani Jabali", "Tatu Mwangaza"], "2026-11-24T18:29:16+00:00", 5),
+        ("article-behind-a-picture", None, ["민도현"], "2026-11-27T12:11:13+09:00", 5),
+    ],
+)
+def test_systems_of_four_more_countries_are_read_as_well(
+    kind: str, section: str | None, authors: list[str], published: str, paragraphs: int
+) -> None:
+    """A portal in tables, Vietnamese markup with a place before the standfirst, Ghost, a portal of loose lines."""
+    found = extracted(kind)
+
+    assert (found["section"][:1], found["authors"]) == ([section] if section else [], authors)
+    assert found["date_published"] == published
+    assert [block["type"] for block in found["body"]] == ["paragraph"] * paragraphs
 
 
 def test_the_body_is_the_paragraphs_and_nothing_else() -> None:

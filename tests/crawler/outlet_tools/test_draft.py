@@ -56,6 +56,12 @@ def draft(**changes: object) -> Draft:
         ("/category/siasa/", "Siasa", 3),
         ("/politics/elections/", "Elections", 0),
         ("/politics/islands/", "The Islands", 2),
+        ("/news/category/315", "פוליטיקה", 1),
+        ("/?cat=5", "Política", 1),
+        ("/c/7", "राजनीति", 1),
+        ("/rubrik/12/", "Polityka", 1),
+        ("/?cat=6", "Sports", None),
+        ("/news/category/316", "כלכלה", None),
         ("/politics/2026/10/12/number-four-story-about-the-ferry/", "The ferry is late again, for once", None),
         ("/politika-privatnosti/", "Politika privatnosti", None),
         ("/politica-de-cookies/", "Política de cookies", None),
@@ -97,8 +103,14 @@ def test_the_likeliest_candidate_comes_first_and_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Politik", "política", "Politiek", "Политика", "정치", "السياسة", "राजनीति", "Polityka"]
-)
+    "words",
+    [
+        "Politik", "política", "Politiek", "Политика", "정치", "السياسة", "राजनीति", "Polityka", "siasa", "Siyaasadda",
+        "Pulitika", "Polaitíocht", "Gwleidyddiaeth", "Stjórnmál", "राजकारण", "રાજકારણ", "ਸਿਆਸਤ", "ରାଜନୀତି", "ৰাজনীতি",
+        "రాజకీయాలు", "ರಾಜಕೀಯ", "രാഷ്ട്രീയം", "දේශපාලන", "နိုင်ငံရေး", "នយោបាយ", "ການເມືອງ", "პოლიტიკა", "Քաղաքական",
+        "ፖለቲካ", "Саясат", "Улс төр",
+    ],
+)  # fmt: skip
 def test_politics_in_many_languages(words: str) -> None:
     assert is_politics(words)
 
@@ -112,6 +124,17 @@ def test_a_section_lies_in_another() -> None:
     ]
 
     assert [trail(one, sections) for one in sections] == [("Politics",), ("Politics", "Elections"), ("Pulse",)]
+
+
+def test_sections_that_a_query_tells_apart_lie_in_none_of_each_other() -> None:
+    """They were each a part of the other: one path serves them all."""
+    sections = [
+        section("list.php?cat=3", "Politics"),
+        section("list.php?cat=7", "Elections"),
+        section("?cat=9", "Vote"),
+    ]
+
+    assert [trail(one, sections) for one in sections] == [("Politics",), ("Elections",), ("Vote",)]
 
 
 @pytest.mark.parametrize(

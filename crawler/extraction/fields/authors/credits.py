@@ -62,6 +62,8 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
     ranked = [(by_rule.persons, by_rule.source)] if by_rule else []
     if led and (not in_head or not set(led.persons) & set(in_head[0][0]) or set(led.persons) > set(in_head[0][0])):
         ranked.append((led.persons, led.source))
+    if in_head and _are_all(unled, in_head):
+        ranked.append((unled, "byline"))
     ranked += in_head
     ranked += [(names, "byline") for names in (unled, behind) if names]
     ranked += persons_in_card(reader) or (
@@ -76,6 +78,13 @@ def credits_of(page: Page, lines: Lines, place: Place) -> Credits:
         agency_named(page, [line.text for line in printed]) or closing_agency(lines) or agency_below_headline(reader)
     )
     return Credits(first, shown.text if shown else None, agency, source, others)
+
+
+def _are_all(printed: Sequence[str], in_head: Sequence[tuple[tuple[str, ...], str]]) -> bool:
+    """Whether the names ``printed`` about the headline are those of the head's first place and others, and it names
+    these in its second: Ghost writes the first author as the author, and the others as contributors."""
+    first, everywhere = set(in_head[0][0]), {name for names, _ in in_head for name in names}
+    return first < set(printed) <= everywhere
 
 
 def _whole(led: Printed | None, printed: Sequence[Printed]) -> Printed | None:

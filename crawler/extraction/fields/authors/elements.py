@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extraction.page.actions import only_acts
 from crawler.extraction.text.blocks import plain
 
 __all__ = ["PERSON_PAGE", "is_persons", "spaced"]
@@ -35,7 +36,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
     for event, one in inside:
         is_link = event == "start" and one.tag == "a"
         href = (one.get("href") or "") if is_link else ""
-        if event == "start" and (_only_acts(one) or (folder and is_link and _is_of_story(href, folder))):
+        if event == "start" and (only_acts(one) or (folder and is_link and _is_of_story(href, folder))):
             inside.skip_subtree()
         elif event == "start":
             folder = folder or (_folder(href) if href and PERSON_PAGE.search(href.lower()) else "")
@@ -52,13 +53,6 @@ def _is_of_story(href: str, folder: str) -> bool:
     """Whether a link behind one to a person's page leads to a page of the site that is none, as the writer's other
     stories and the section do. ``folder`` is that of the person's page: another person's is there too."""
     return href[:1] == "/" and _folder(href) != folder and not PERSON_PAGE.search(href.lower())
-
-
-def _only_acts(element: HtmlElement) -> bool:
-    return element.tag == "button" or (element.tag == "a" and _ACTION.match(element.get("href") or "") is not None)
-
-
-_ACTION = re.compile(r"#$|javascript:|whatsapp:|https?://[^/]*/(?:sharer?|intent)\b|https?://wa\.me/", re.IGNORECASE)
 
 
 def is_persons(link: HtmlElement) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["FEW_WORDS", "is_near", "marked_elements", "of_names"]
 _BYLINE = re.compile(
     r"by-?_?line|(?:^|[\s_-])(?:authors?|contributor|auteurs?|autor(?:en|es|i)?|autore|writers?|reporters?|journalists?|"
     r"verfasser(?:in)?|redakteur(?:in)?|penulis|yazar|firma|szerzo|forfatter|skribent|toimittaja|kirjoittaja|"
-    r"periodista|journaliste|giornalista|tac-?gia)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
+    r"periodista|journaliste|giornalista|assinatura|tac-?gia)(?:$|[\s_-])|(?:author|contributor)-?(?:name|link|info|title)|"
     r"(?:^|[\s_-])person-?(?:name|link)(?:$|[\s_-])|articleauthor|writer-?name"
 )
 
@@ -36,7 +36,7 @@ _is_byline = is_called(
     signs=(
         "line", "author", "auteur", "autor", "writer", "reporter", "journalist", "verfasser", "redakteur", "penulis",
         "yazar", "person", "contributor", "firma", "szerzo", "forfatter", "skribent", "toimittaja", "kirjoittaja",
-        "periodista", "giornalista", "tac",
+        "periodista", "giornalista", "assinatura", "tac",
     ),
 )  # fmt: skip
 

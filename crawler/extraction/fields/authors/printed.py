@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -13,11 +14,12 @@ from crawler.extraction.fields.authors.labels import from_lead
 from crawler.extraction.fields.authors.limits import LONGEST, PARTS
 from crawler.extraction.fields.authors.line import Printed, Reader, is_no_name
 from crawler.extraction.fields.authors.marked import is_near, marked_elements, of_names
-from crawler.extraction.fields.names import begins_like_byline
+from crawler.extraction.fields.names import begins_like_byline, is_editors
 from crawler.extraction.fields.place import lines_about
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line
+from crawler.vocabulary.words import lead_end
 
 __all__ = ["led_lines", "printed_lines"]
 
@@ -27,11 +29,14 @@ def printed_lines(reader: Reader) -> Iterator[Printed]:
     for element in page.select(page.rules.byline if page.rules else None):
         yield reader.line("rule byline", spaced(element))
     seen: set[str] = set()
+    are_marked = False
     for element in marked_elements(page):
         near = is_near(reader, element)
         if near is not None and (text := of_names(element)) not in seen:
             seen.add(text)
-            yield reader.line("byline", text, is_near=near)
+            printed = reader.line("byline", text, is_near=near)
+            are_marked = are_marked or (near and bool(printed.persons))
+            yield printed
     for line in (*lines.all[:5], *lines.all[-2:]):
         told = _in_elements(line)
         text = plain(told)
@@ -46,6 +51,8 @@ def printed_lines(reader: Reader) -> Iterator[Printed]:
             seen.add(text)
             yield reader.line("text", text)
     yield from _names_alone(reader)
+    if not are_marked:
+        yield from _over_roles(reader)
     yield from _with_mail(reader)
     yield from signatures(reader)
 
@@ -64,10 +71,10 @@ _NOTED = re.compile(r"\(((?:Reporting|Writing|Compiled|Written)\s+by\s.+)\)")
 
 def _in_wire(reader: Reader) -> Iterator[Printed]:
     """The reporters that an agency names at the head of the story: 新华社…电（记者…）, （…社記者…台北5日電）,
-    (서울=연합뉴스) … 기자 =."""
+    (서울=연합뉴스) … 기자 =, [강나루신문 … 기자]."""
     for line in reader.lines.all[:_FIRST_LINES]:
         if wire := _WIRE.match(line.text):
-            said = wire["han"] or wire["hangul"]
+            said = wire["han"] or wire["hangul"] or wire["boxed"]
             yield reader.line("text", said.strip("（）()") if said else f"記者{wire['names']}")
             return
 
@@ -78,10 +85,31 @@ _FIRST_LINES = 3
 _WIRE = re.compile(
     r"\s*[^\s。，（）()]{4,24}[电電讯訊]\s*(?P<han>[（(](?:[^（）()]{0,8})?(?:记者|記者)[^（）()]{2,30}[）)])"
     r"|\s*[(\[][\uac00-\ud7af·]{2,12}\s*=\s*[\uac00-\ud7af]{2,8}[)\]]\s*(?P<hangul>(?:[\uac00-\ud7af]{2,4}[·\s]\s*){1,4}기자)\s*="
+    r"|\s*\[\w{2,12}(?:\s*=\s*|\s+)(?P<boxed>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*기자)\s*\]"
     # Names of three characters, and where they are.
     r"|\s*[（(][\u3400-\u9fff]{2,6}社記者(?P<names>[\u3400-\u9fff]{3}(?:、[\u3400-\u9fff]{3}){0,3})"
     r"[\u3400-\u9fff]{2,8}\d{1,2}日[\u3400-\u9fff]{0,4}電[）)]"
 )
+
+
+def _over_roles(reader: Reader) -> Iterator[Printed]:
+    """Names about the headline, each over what the person did, where a colon behind that word would lead to a name:
+    "Fajar Hendrawan" and below it "Penulis"."""
+    told: dict[str, str] = {}
+    for element in dict.fromkeys(lines_about(reader.page, reader.place)):
+        rows = spaced(element).split("\n") if len(element) < PARTS else []
+        if len(rows) != _NAME_AND_ROLE or len(rows[0]) > LONGEST or reader.place.is_beside(element):
+            continue
+        line = f"{rows[1]}: {rows[0]}"
+        is_role = lead_end(f"{rows[1]}: ") == len(rows[1]) + 2 and not is_editors(line)
+        if is_role and reader.line("text", line).persons:
+            told.setdefault(rows[0], rows[1])
+    if told:
+        role, names = next(iter(told.values())), ", ".join(told)
+        yield replace(reader.line("text", f"{role}: {names}"), text=f"{names} {role}")
+
+
+_NAME_AND_ROLE = 2
 
 
 def _with_mail(reader: Reader) -> Iterator[Printed]:

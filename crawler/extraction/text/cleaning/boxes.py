@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import is_called, key, name_of
-from crawler.extraction.text.blocks import plain
+from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import CAPTION, ENDS, FEW_TEASERS, LEDE, OFFERED, SIGN_UP, SOME_LINK
 from crawler.extraction.text.cleaning.links import is_of_site
@@ -266,21 +266,38 @@ def _teasers(lines: Lines, host: str) -> frozenset[HtmlElement]:
     """The boxes between the paragraphs whose heading is a link to another story of the site, with hardly more than its
     summary; none where there are several, as in a text about other stories."""
     found: set[HtmlElement] = set()
-    around = lines.around(lambda one: one.tag in ("div", "section"))
     for line in lines.all:
-        box = around(line.element) if line.block.type == "paragraph" and not lines.in_column(line) else None
-        if box is not None and line.letters_of(box) <= len(line.key) + _TEASER and _is_of_story_of_site(box, host):
-            found.add(box)
+        if line.block.type != "paragraph" or lines.in_column(line):
+            continue
+        for box in line.above(_UP_TO_TEASER):
+            if line.letters_of(box) > len(line.key) + _TEASER or box is lines.column:
+                break
+            if box.tag in ("div", "section") and _is_of_story_of_site(box, line, host):
+                found.add(box)
+                break
     return frozenset(found) if len(found) < FEW_TEASERS else frozenset()
 
 
-def _is_of_story_of_site(box: HtmlElement, host: str) -> bool:
-    """Whether the first heading in ``box`` is a link to a story of the site and nothing else."""
+# Levels from a summary to the box of its teaser.
+_UP_TO_TEASER = 5
+
+
+def _is_of_story_of_site(box: HtmlElement, line: Line, host: str) -> bool:
+    """Whether the first heading in ``box`` is a link to a story of the site and nothing else; or, without a heading,
+    an element of it that has a headline's length, and the ``line`` has no link."""
     heading = next(box.iter("h2", "h3", "h4", "h5"), None)
     link = next(heading.iter("a"), None) if heading is not None else None
+    if heading is None and not line.linked:
+        link = next((one for one in islice(box.iter("a"), _LINKS) if measure(one.text_content()) > _HEADLINE), None)
+        heading = link.getparent() if link is not None else None
+        heading = None if heading is box else heading
     if heading is None or link is None or key(link.text_content()) != key(heading.text_content()):
         return False
     return STORY_ADDRESS.search(link.get("href") or "") is not None and is_of_site(link, host)
+
+
+# Links of a small box that are looked at; the measure of a headline.
+_LINKS, _HEADLINE = 6, 25
 
 
 def _is_teasers(line: Line, item: HtmlElement | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -14,7 +14,7 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.end import calls
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.head import set_as
-from crawler.extraction.text.cleaning.limits import FEW_TEASERS, LEDE, SOME_LINK
+from crawler.extraction.text.cleaning.limits import ENDS, FEW_TEASERS, LEDE, SOME_LINK
 from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.labels import is_label
@@ -30,11 +30,39 @@ _ALL_LINKS = 0.95
 def link_lines(lines: Lines, fields: Fields) -> Iterator[int]:
     """Lines that are hardly more than links to other stories."""
     items = _items(lines)
+    out: list[int] = []
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
         is_linked = line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i, fields.host)
         if ((loose or is_linked) and i not in items) or _leads_on(line, fields.host):
+            out.append(i)
+    yield from out
+    yield from _titles(lines, out)
+
+
+def _titles(lines: Lines, out: Sequence[int]) -> Iterator[int]:
+    """The short lines that stand over a row of links (``out``) and over nothing else: in whatever language they say
+    "Related stories"."""
+    linked = set(out)
+    for first in out:
+        i = first - 1
+        if i < 1 or i in linked or not _is_title(lines.all[i]):
+            continue
+        behind = next((j for j in range(first, len(lines.all)) if j not in linked), len(lines.all))
+        several = behind - first >= _ROW and all(line.leads_to_stories() for line in lines.all[first:behind])
+        # A crosshead stands over its paragraphs, too.
+        is_over_text = behind < len(lines.all) and is_sentence(lines.all[behind].text, LEDE)
+        if several and not is_over_text:
             yield i
+
+
+def _is_title(line: Line) -> bool:
+    is_short = measure(line.text) < _LONGEST_TITLE and not plain(line.text).endswith(ENDS)
+    return line.block.type in ("paragraph", "heading") and is_short and not line.linked
+
+
+# Links that are a row, and the measure of the line over them.
+_ROW, _LONGEST_TITLE = 2, 50
 
 
 def _items(lines: Lines) -> set[int]:

@@ -1,14 +1,19 @@
-"""Lines that promote something, with what stands under them."""
+"""Lines that promote something, with what stands under them, and what readers say below the story."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from lxml.html import HtmlElement
+
+from crawler.extraction.page.actions import invites, leads_nowhere
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import CAPTION, LEDE, OFFERED, SHORT_SENTENCE, SIGN_UP
+from crawler.extraction.text.cleaning.readers import comments_begin
 from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.calls import calls_to_channel
@@ -19,18 +24,53 @@ __all__ = ["is_speech", "is_told", "promos"]
 
 
 def promos(lines: Lines, fields: Fields) -> Iterator[int]:
+    comments = comments_begin(lines)
+    yield from range(comments, len(lines.all))
     last = max((i for i, line in enumerate(lines.all) if is_told(lines, line, LEDE)), default=-1)
-    for i, line in enumerate(lines.all):
+    for i, line in enumerate(lines.all[:comments]):
         call = PROMO.match(line.text) if len(line.text) < 260 else None
         is_film = len(line.text) < CAPTION and FILM.search(line.text) is not None
         is_call = call and (call[0].endswith((":", "|")) or not _is_of_story(lines, line))
         calls = calls_to_channel(line.text, may_be_told=i < last and is_told(lines, line, SHORT_SENTENCE))
         is_noted = is_notice(line.text) and not is_speech(line.text)
-        is_own = line.block.type != "quote" and (is_label(line.text) or is_noted or calls)
-        if is_film or is_call or is_own or _ends_in_offer(line):
+        is_own = line.block.type != "quote" and (is_label(line.text) or _is_of_buttons(line) or is_noted or calls)
+        if is_film or is_call or is_own or _ends_in_offer(line) or _invites(line):
             yield i
             if line.block.type == "heading" and not lines.in_column(line):
                 yield from _under(lines, i)
+
+
+def _invites(line: Line) -> bool:
+    """Whether a short line ends with a link into a channel, and is little else but a question or a call: in whatever
+    language it says "Join us"."""
+    links = [link for link in line.anchors if key(link.text_content())] if len(line.text) <= _INVITATION else []
+    return bool(links) and line.block.type != "quote" and all(map(invites, links)) and _ends_with(line, links[-1])
+
+
+def _ends_with(line: Line, link: HtmlElement) -> bool:
+    """Whether what stands behind the ``link`` in its line is a few words."""
+    said = line.key.rfind(key(link.text_content()))
+    return said >= 0 and len(line.key) - said - len(key(link.text_content())) <= _BEHIND
+
+
+# Letters of a line that invites, and of what stands behind its link.
+_INVITATION, _BEHIND = 200, 30
+
+
+def _is_of_buttons(line: Line) -> bool:
+    """Whether a short line is a row of links and buttons that each say what they do, or lead nowhere."""
+    if line.element is None or len(line.text) > _ROW:
+        return False
+    given = list(islice(line.element.iter("a", "button"), _BUTTONS + 1))
+    return (
+        1 < len(given) <= _BUTTONS
+        and "".join(key(one.text_content()) for one in given) == line.key
+        and all(leads_nowhere(one) or is_label(plain(one.text_content())) for one in given)
+    )
+
+
+# Letters of such a row, and what it holds.
+_ROW, _BUTTONS = 160, 12
 
 
 def _under(lines: Lines, i: int) -> Iterator[int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
-from crawler.extraction.page.layout import is_called, name_of
+from crawler.extraction.page.layout import is_called, key, name_of
+from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
-from crawler.extraction.text.cleaning.limits import SHORT_LINE, SHORT_SENTENCE
+from crawler.extraction.text.cleaning.limits import ENDS, SHORT_LINE, SHORT_SENTENCE
 from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.known import Known
-from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines
 from crawler.vocabulary.names import PULL_QUOTE
 
 __all__ = ["hanging", "repeated"]
@@ -73,8 +76,36 @@ def _copies(lines: Lines) -> list[int]:
 
 
 def hanging(lines: Lines, fields: Fields) -> Iterator[int]:
-    """Headings at the end have nothing under them."""
+    """Headings at the end have nothing under them, nor have bold lines over links to other stories."""
     for i in range(len(lines.all) - 1, 0, -1):
-        if lines.all[i].block.type != "heading":
+        if lines.all[i].block.type != "heading" and not _is_over_links(lines.all[i]):
             return
         yield i
+
+
+def _is_over_links(line: Line) -> bool:
+    """Whether a short line in bold, which is no sentence, has in the page links to other stories and nothing else
+    below it."""
+    if line.block.type != "paragraph" or line.layout is None or line.start < 0 or line.element is None:
+        return False
+    if measure(line.text) > _TITLE or plain(line.text).endswith(ENDS) or not _is_bold(line):
+        return False
+    first = bisect_left(line.layout.starts, line.start + len(line.key))
+    below = slice(first, first + _LINKS)
+    links = [next(islice(chain((one,), one.iterancestors("a")), 3), one) for one in line.layout.owners[below]]
+    targets = {link.get("href") for link in links if link.tag == "a" and STORY_ADDRESS.search(link.get("href") or "")}
+    return all(line.layout.links[below]) and len(targets) == _LINKS
+
+
+# The measure of such a line, and the links that are looked at.
+_TITLE, _LINKS = 50, 2
+
+
+def _is_bold(line: Line) -> bool:
+    inside = [*line.above(2), *islice(line.element.iterdescendants(), _PARTS)] if line.element is not None else []
+    return any(one.tag in _BOLD and key(one.text_content()) == line.key for one in inside)
+
+
+_BOLD = ("b", "strong")
+# Elements of a line that are looked at.
+_PARTS = 5
