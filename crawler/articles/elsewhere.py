@@ -14,22 +14,32 @@ from archive import layout
 from archive.article import Article
 from archive.causes import Cause
 from archive.manifest import Alias
+from archive.urls import id_key
 from crawler.articles.names import is_named_alike
 from crawler.articles.outcome import Outcome
 from crawler.articles.page import Page
 from crawler.discovery.sites import same_site
 
-__all__ = ["Elsewhere"]
+__all__ = ["Elsewhere", "Shown"]
 
 
-class _Shown(NamedTuple):
-    """An address and the hash of the article that it shows, or showed before it was gone; the record that proves it."""
+class Shown(NamedTuple):
+    """An address, the hash of the article that it shows, or showed before it was gone, and the id that it names as its
+    own. ``record`` is the hash of the id of the record that proves it: a run has as many of these as pages."""
 
     url: str
     content_hash: str
     captured: str
-    record: str
+    record: int
+    canonical: str | None = None
     is_linked: bool = False  # by a list of the run
+
+    @classmethod
+    def of(cls, article: Article, page: Page) -> Shown:
+        """What ``page`` shows: ``article``, new or as it was."""
+        canonical = id_key(article.canonical_url) if article.canonical_url else None
+        record = hash(page.ref.record_id)
+        return cls(article.url, article.content_hash, page.captured, record, canonical, bool(page.seen_in))
 
 
 @dataclass(slots=True)
@@ -39,28 +49,28 @@ class Elsewhere:
 
     past: bool = False
     _run: str | None = None
-    _pages: dict[str, _Shown] = field(default_factory=dict)
-    _gone: dict[str, _Shown] = field(default_factory=dict)
+    _pages: list[Shown] = field(default_factory=list)
+    _gone: dict[str, Shown] = field(default_factory=dict)
     _found: list[Alias] = field(default_factory=list)
 
-    def shows(self, page: Page, article: Article) -> None:
-        """Takes a page that shows ``article``, new or as it was."""
+    def shows(self, page: Page, shown: Shown) -> None:
+        """Takes what a page shows."""
         self._begin(page)
-        told = (article.url, article.content_hash, page.captured, page.ref.record_id)
-        self._pages[article.id] = _Shown(*told, is_linked=bool(page.seen_in))
+        self._pages.append(shown)
 
     def misses(self, outcome: Outcome) -> None:
         """Takes the page by which an article turned out to be gone, where ``outcome`` is such a one."""
         line = outcome.article
         if outcome.fate.fate == "gone" and line is not None and line.status == "gone" and line.previous:
             self._begin(outcome.page)
-            record = line.snapshot.record_id if line.snapshot else ""
-            self._gone[line.id] = _Shown(line.url, line.previous, line.captured, record)
+            record = hash(line.snapshot.record_id if line.snapshot else "")
+            self._gone[line.id] = Shown(line.url, line.previous, line.captured, record)
 
     def drop(self, records: Collection[str]) -> None:
         """Leaves out what the pages of these WARC records say: they turned out to be walls."""
-        self._pages = {id_: one for id_, one in self._pages.items() if one.record not in records}
-        self._gone = {id_: one for id_, one in self._gone.items() if one.record not in records}
+        out = set(map(hash, records))
+        self._pages = [one for one in self._pages if one.record not in out]
+        self._gone = {id_: one for id_, one in self._gone.items() if one.record not in out}
 
     def told(self) -> list[Alias]:
         """The aliases of all runs, in their order."""
@@ -70,7 +80,7 @@ class Elsewhere:
         run = layout.run_of(page.ref.file) if page.ref.origin is None else None
         if run != self._run:
             self._found += self._of_run()
-            self._pages, self._gone, self._run = {}, {}, run
+            self._pages, self._gone, self._run = [], {}, run
 
     def _of_run(self) -> Iterator[Alias]:
         yield from self._moved()
@@ -80,8 +90,8 @@ class Elsewhere:
         """Of the articles that are gone those whose text stands at another address now."""
         if not self._gone:
             return
-        by_hash: dict[str, list[_Shown]] = {}
-        for page in self._pages.values():
+        by_hash: dict[str, list[Shown]] = {}
+        for page in self._pages:
             by_hash.setdefault(page.content_hash, []).append(page)
         for left in self._gone.values():
             there = next((one for one in by_hash.get(left.content_hash, ()) if _is_one(left, one)), None)
@@ -91,15 +101,19 @@ class Elsewhere:
 
     def _same_posts(self) -> Iterator[Alias]:
         """Of pages with one text those that have one number or one name. What the site's lists link counts."""
-        first: dict[str, _Shown] = {}
-        for page in sorted(self._pages.values(), key=lambda one: (not one.is_linked, one.captured, one.url)):
+        first: dict[str, Shown] = {}
+        met: set[str] = set()
+        for page in sorted(self._pages, key=lambda one: (not one.is_linked, one.captured, one.url)):
             other = first.setdefault(page.content_hash, page)
-            if other is not page and _is_one(page, other):
+            if other is not page and _is_one(page, other) and id_key(page.url) not in met:
+                met.add(id_key(page.url))
                 yield Alias(page.url, other.url, Cause("same_post"), captured=self._since(page, other))
 
-    def _since(self, one: _Shown, other: _Shown) -> str | None:
+    def _since(self, one: Shown, other: Shown) -> str | None:
         return max(one.captured, other.captured) if self.past else None
 
 
-def _is_one(one: _Shown, other: _Shown) -> bool:
-    return same_site(one.url, other.url) and is_named_alike(one.url, other.url)
+def _is_one(one: Shown, other: Shown) -> bool:
+    """Whether two addresses are unlike, and one article's by their names."""
+    are_two = id_key(one.url) != id_key(other.url)
+    return are_two and same_site(one.url, other.url) and is_named_alike(one.url, other.url)

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -34,7 +34,7 @@ from archive.reading.aliases import Aliases
 from archive.reading.history import versioned
 from archive.urls import id_key, normalised
 from archive.warc.snapshot import SnapshotRef
-from crawler.articles.elsewhere import Elsewhere
+from crawler.articles.elsewhere import Elsewhere, Shown
 from crawler.articles.gone import is_door
 from crawler.articles.names import is_named_alike, share_number
 from crawler.articles.outcome import Outcome
@@ -70,19 +70,6 @@ class _Claim:
     is_for_now: bool = False
 
 
-class _Seen(NamedTuple):
-    """What is kept of a page until the run ends."""
-
-    url: str
-    content_hash: str
-    canonical: str | None
-
-    @classmethod
-    def of(cls, article: Article) -> _Seen:
-        canonical = id_key(article.canonical_url) if article.canonical_url else None
-        return cls(article.url, article.content_hash, canonical)
-
-
 @dataclass(slots=True)
 class Joins:
     """What the pages of one run claim. ``known`` are the aliases that earlier runs have told. ``past``: the captures
@@ -92,8 +79,8 @@ class Joins:
     known: Iterable[Alias] = ()
     past: bool = False
     _claims: dict[tuple[str, str], _Claim] = field(default_factory=dict)
-    _pages: dict[str, _Seen] = field(default_factory=dict)
-    _unread: dict[str, _Seen] = field(default_factory=dict)  # pages that are as they were
+    _pages: dict[str, Shown] = field(default_factory=dict)
+    _unread: dict[str, Shown] = field(default_factory=dict)  # pages that are as they were
     _elsewhere: Elsewhere = field(init=False)
     _by_path: dict[str, dict[str, str]] = field(default_factory=dict)  # the hash of each id, at the run's end
     _read: int = 0
@@ -114,11 +101,12 @@ class Joins:
             article = versioned(latest(id_key(outcome.page.requested)))
         if article is None or article.status not in CORPUS or outcome.fate.fate not in ("saved", "unchanged"):
             return
-        self._elsewhere.shows(outcome.page, article)
+        shown = Shown.of(article, outcome.page)
+        self._elsewhere.shows(outcome.page, shown)
         if outcome.extracted is not None:
-            self._pages[article.id] = _Seen.of(article)
+            self._pages[article.id] = shown
         else:
-            self._unread[article.id] = _Seen.of(article)
+            self._unread[article.id] = shown
         forms = named(article.id) if named else ()
         claims = [*_redirects(outcome, article, latest), *_canonical(article, latest)]
         claims += [claim for form in forms if versioned(form) for claim in _canonical(form, latest)]
@@ -177,11 +165,15 @@ class Joins:
         if there.status in ABSENT:
             return False
         page = self._pages.get(there.id)
-        if page is None and (again := self._anew(there, extracted)) is not None:
-            page = _Seen.of(again)
-        if page is None or page.canonical not in (None, there.id):
+        if page is not None:
+            canonical, content_hash = page.canonical, page.content_hash
+        elif (again := self._anew(there, extracted)) is not None:
+            canonical, content_hash = again.canonical_url and id_key(again.canonical_url), again.content_hash
+        else:
             return False
-        if page.content_hash == claim.now.content_hash or share_number(claim.url, claim.to):
+        if canonical not in (None, there.id):
+            return False
+        if content_hash == claim.now.content_hash or share_number(claim.url, claim.to):
             return True
         here, other = self._anew(claim.now, extracted), self._anew(there, extracted)
         return here is not None and other is not None and _are_alike(here, other)
