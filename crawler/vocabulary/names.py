@@ -75,7 +75,7 @@ _BESIDE = _any(
     r"right-?rail|side-?rail|aside|ranking(?:-\d+)?|topten|top-10",
     "widget-recent-entries|trending-now|(?<!-)side(?!-)|breaking(?:-news)?",
     "meist-?gelesen|mais-?(?:lid|vist)[ao]s|mas-?(?:leid|vist)[ao]s?|plus-?lus|piu-?letti|(?:en-?)?cok-?okunan(?:lar)?",
-    "ter-?populer|(?:xem|doc)-?nhieu|najczesciej-?czytane|dimofili|(?:news-?)?ticker|son-?dakika|roi-?eidiseon",
+    "ter-?populer|(?:xem|doc)-?nhieu|najczesciej-?czytane|dimofili|son-?dakika|roi-?eidiseon",
 )  # fmt: skip
 BESIDE = re.compile(rf"(?:[\w-]+-)?(?:{_BESIDE})(?:-[\w-]+)?")
 
