@@ -22,6 +22,7 @@ __all__ = [
     "columns",
     "forms",
     "no_article",
+    "one_outlet",
     "path_to_write",
     "table",
     "write_line",

@@ -19,6 +19,7 @@ __all__ = [
     "is_name_of_one_word",
     "is_word_of_pages",
     "persons_in",
+    "reporter_in_box",
 ]
 
 # What parts names from each other.
@@ -255,8 +256,14 @@ def _unboxed(row: str) -> str:
     return boxed["names"] if boxed and not _signed(row) else row
 
 
+def reporter_in_box(text: str) -> str | None:
+    """The names and the word for reporter in the box that a Korean text begins with, without the paper in it."""
+    found = _BOX_OF_REPORTER.match(text)
+    return found["said"] if found else None
+
+
 _BOX_OF_REPORTER = re.compile(
-    r"\[\s*\w{2,12}(?:\s*[=＝]\s*|\s+)(?P<said>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*\S{0,2}기자)\s*\]"
+    r"\s*\[\s*\w{2,12}(?:\s*[=＝]\s*|\s+)(?P<said>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*\S{0,2}기자)\s*\]"
 )
 _BOXED = re.compile(r"\s*[【［〔](?P<names>[^【】［］〔〕=＝]{2,60})[】］〕]\s*")
 

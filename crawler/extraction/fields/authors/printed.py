@@ -14,7 +14,7 @@ from crawler.extraction.fields.authors.labels import from_lead
 from crawler.extraction.fields.authors.limits import LONGEST, PARTS
 from crawler.extraction.fields.authors.line import Printed, Reader, is_no_name
 from crawler.extraction.fields.authors.marked import is_near, marked_elements, of_names
-from crawler.extraction.fields.names import begins_like_byline, is_editors
+from crawler.extraction.fields.names import begins_like_byline, is_editors, reporter_in_box
 from crawler.extraction.fields.place import lines_about
 from crawler.extraction.page.layout import key
 from crawler.extraction.text.blocks import plain
@@ -73,8 +73,11 @@ def _in_wire(reader: Reader) -> Iterator[Printed]:
     """The reporters that an agency names at the head of the story: 新华社…电（记者…）, （…社記者…台北5日電）,
     (서울=연합뉴스) … 기자 =, [강나루신문 … 기자]."""
     for line in reader.lines.all[:_FIRST_LINES]:
+        if boxed := reporter_in_box(line.text):
+            yield reader.line("text", boxed)
+            return
         if wire := _WIRE.match(line.text):
-            said = wire["han"] or wire["hangul"] or wire["boxed"]
+            said = wire["han"] or wire["hangul"]
             yield reader.line("text", said.strip("（）()") if said else f"記者{wire['names']}")
             return
 
@@ -85,7 +88,6 @@ _FIRST_LINES = 3
 _WIRE = re.compile(
     r"\s*[^\s。，（）()]{4,24}[电電讯訊]\s*(?P<han>[（(](?:[^（）()]{0,8})?(?:记者|記者)[^（）()]{2,30}[）)])"
     r"|\s*[(\[][\uac00-\ud7af·]{2,12}\s*=\s*[\uac00-\ud7af]{2,8}[)\]]\s*(?P<hangul>(?:[\uac00-\ud7af]{2,4}[·\s]\s*){1,4}기자)\s*="
-    r"|\s*\[\w{2,12}(?:\s*=\s*|\s+)(?P<boxed>[\uac00-\ud7af]{2,4}(?:\s*[·ㆍ,]\s*[\uac00-\ud7af]{2,4}){0,3}\s*기자)\s*\]"
     # Names of three characters, and where they are.
     r"|\s*[（(][\u3400-\u9fff]{2,6}社記者(?P<names>[\u3400-\u9fff]{3}(?:、[\u3400-\u9fff]{3}){0,3})"
     r"[\u3400-\u9fff]{2,8}\d{1,2}日[\u3400-\u9fff]{0,4}電[）)]"
