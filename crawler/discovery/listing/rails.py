@@ -91,12 +91,14 @@ class _Main:
 
     def __init__(self, listed: Sequence[Candidate], heading: Element | None) -> None:
         self.size = len(listed)
-        self.holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
+        holders = {node for candidate in listed for element in candidate.elements for node in ancestors(element)}
+        self.holders = holders
         self._places = {place for candidate in listed for place in candidate.places}
         self._kinds = {kind for candidate in listed for kind in _kinds(candidate)}
-        headed = set(ancestors(heading)) & self.holders if heading is not None else set()
-        self.is_before = cache(lambda node: _precedes(node, headed) or _is_feed_before(node, self.holders))
-        self.is_behind = cache(lambda node: _follows(node, self.holders))
+        headed = set(ancestors(heading)) & holders if heading is not None else set()
+        # They do not hold ourselves: in a circle the page's tree would stay until Python looks for garbage.
+        self.is_before = cache(lambda node: _precedes(node, headed) or _is_feed_before(node, holders))
+        self.is_behind = cache(lambda node: _follows(node, holders))
         self._follows_title = cache(lambda node: _follows(node, headed))
 
     def is_beside(self, column: Element) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, islice, pairwise
 from typing import TypeVar
 
@@ -194,7 +194,8 @@ class Lines:
 
     @cached_property
     def _in_main(self) -> Innermost:
-        return Innermost(lambda element: element is self.main)
+        main = self.main  # not ourselves: in a circle a page and its tree would stay until Python looks for garbage
+        return Innermost(lambda element: element is main)
 
     def is_beside(self, line: Line) -> bool:
         """Whether ``line`` stands in an element that is like the column and beside it: another part of a body."""
@@ -208,7 +209,7 @@ class Lines:
     def around(self, is_it: Callable[[HtmlElement], bool]) -> Innermost:
         """What finds the innermost element around a line's, up to the main text, that ``is_it`` says yes to."""
         # What lies around an element holds no less than it: behind the first that holds the text all do.
-        return Innermost(is_it, ends=self.holds_text)
+        return Innermost(is_it, ends=partial(_hold_text, self._weights, self._total))
 
     def in_article(self, line: Line) -> bool:
         """Whether ``line`` stands in an article of its own: a live blog's post."""
@@ -220,11 +221,11 @@ class Lines:
 
     def holds_text(self, element: HtmlElement) -> bool:
         """Whether ``element`` holds so much that it holds the main text."""
-        return self.share(element) >= 0.4
+        return _hold_text(self._weights, self._total, element)
 
     def share(self, element: HtmlElement) -> float:
         """The part of all paragraphs' text that ``element`` holds, 0 to 1."""
-        return self.held(element) / (self._total or 1)
+        return _share(self._weights, self._total, element)
 
     def held(self, element: HtmlElement) -> int:
         """The letters of the lines that stand in ``element``."""
@@ -252,6 +253,14 @@ class Lines:
             if line.element is not None:
                 weights[line.element] += len(line.key)
         return held_in(weights)
+
+
+def _share(weights: Mapping[HtmlElement, int], total: int, element: HtmlElement) -> float:
+    return weights.get(element, 0) / (total or 1)
+
+
+def _hold_text(weights: Mapping[HtmlElement, int], total: int, element: HtmlElement) -> bool:
+    return _share(weights, total, element) >= 0.4
 
 
 def anchored(blocks: Sequence[Block], layout: Layout) -> Lines:
