@@ -3,7 +3,8 @@
 Run: python -m benchmarks.dense_days [--outlets 100] [--days 60] [--between 1] [--seed 1] [--first 0] [--only NAME …]
 A visit is the real crawler over all outlets of a group, in a process whose clock is moved; groups of `--group` outlets
 are played one after the other, `--jobs` at a time. A play can be given in parts (`--first 20 --outlets 20`): their
-counts add up. `--list` names the odd behaviours; `--only` lets the named ones happen alone.
+counts add up. With `--keep FOLDER` what a group gave is noted there when it is over, and the same command plays those
+that are left. `--list` names the odd behaviours; `--only` lets the named ones happen alone.
 
 Asked for: no false version, no version missed that was on show at a visit, no story lost, an alarm with its cause at
 the first visit that meets a fault of a source, and no other alarm. Exit code 1 where not. docs/dense-days.md says more.
@@ -23,6 +24,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.dense_notes import Notes
 from tests.crawler.dense.faults import KINDS
 from tests.crawler.dense.mishaps import small_disk
 from tests.crawler.dense.play import Script, Visit, played
@@ -62,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--bucket", action="store_true", help="the archive lies in a bucket (SeaweedFS); mishaps: the store's, too"
     )
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="notes of whole groups, which are not played again")
     parser.add_argument("--list", action="store_true", help="name the odd behaviours")
     options = parser.parse_args(arguments)
     if options.list:
@@ -84,7 +87,8 @@ def main(arguments: list[str] | None = None) -> int:
         for first in range(options.first, last, options.group)
     ]
     begun = time.monotonic()
-    verdicts = list(_verdicts(scripts, options.jobs, bucket=options.bucket))
+    notes = Notes(options.keep, bucket=options.bucket)
+    verdicts = list(_verdicts(scripts, options.jobs, notes, bucket=options.bucket))
     findings = [one for each, _ in verdicts for one in each.findings]
     counts = sum((each.counts for each, _ in verdicts), Counter[str]())
     drawn = sum((each.drawn for each, _ in verdicts), Counter[str]())
@@ -95,11 +99,23 @@ def main(arguments: list[str] | None = None) -> int:
     few = [name for name in _wanted(only) if drawn[name] < _LEAST_DRAWN]
     if options.outlets >= 100 and options.days >= 60 and few:
         print(f"drawn too seldom: {', '.join(few)}")
+    if notes.of_other_code:
+        print(f"noted of plays of other code: {', '.join(notes.of_other_code)}")
     print(f"verdict: {'FAILED' if findings else 'passed'}")
     return 1 if findings else 0
 
 
-def _verdicts(scripts: list[Script], jobs: int, *, bucket: bool) -> Iterator[tuple[Verdict, float]]:
+def _verdicts(scripts: list[Script], jobs: int, notes: Notes, *, bucket: bool) -> Iterator[tuple[Verdict, float]]:
+    """Those that are noted, then those of the plays that are left, each noted when it is whole."""
+    known = {script.first: notes.known(script) for script in scripts}
+    yield from (one for one in known.values() if one is not None)
+    left = [script for script in scripts if known[script.first] is None]
+    for script, (found, seconds) in zip(left, _plays(left, jobs, bucket=bucket), strict=True):
+        notes.keep(script, found, seconds)
+        yield found, seconds
+
+
+def _plays(scripts: list[Script], jobs: int, *, bucket: bool) -> Iterator[tuple[Verdict, float]]:
     play = partial(_played, bucket=bucket)
     if jobs == 1:
         yield from map(play, scripts)
