@@ -332,7 +332,7 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 
 
 def _slow_page() -> bytes:
-    return b"<html><body><h1>x</h1>" + b"<div><p>word word word word word</p></div>" * 25_000 + b"</body></html>"
+    return b"<html><body><h1>x</h1>" + b"<div><p>word word word word word</p></div>" * 12_000 + b"</body></html>"
 
 
 def test_an_error_is_told_by_its_kind_and_place_without_words_of_the_page(pool: Workers) -> None:
