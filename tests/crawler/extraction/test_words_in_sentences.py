@@ -1,0 +1,78 @@
+"""Words within a sentence that have a class of their own: sites mark links, names, terms and prices so, and a reading
+that goes by names takes such an element for a part of the page around the story."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import extract
+
+URL = "https://courier.example/politics/harbour-levy"
+OTHERS = "".join(
+    f"<p>The council heard report number {number} on the harbour before it rose for the day, officials said.</p>"
+    for number in range(6)
+)
+
+
+def text_of(paragraph: str, others: str = OTHERS) -> list[str]:
+    page = (
+        "<html lang=en><head><title>Harbour levy</title></head><body><nav><a href=/>Home</a></nav>"
+        f"<article><h1>Council keeps the harbour levy</h1>{others}<p>{paragraph}</p></article></body></html>"
+    )
+    return (extract(page.encode(), URL).text or "").split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["link", "author", "c-meta", "embed-term", "rating-value", "related-term", "x-icon", "expand", "widget__inline"],
+)
+@pytest.mark.parametrize("short", [True, False])
+def test_words_with_a_class_stay_in_their_sentence(name: str, short: bool) -> None:
+    said = "The mayor said that the {} would stay until the new quay is paid for, and not a day longer."
+    paragraph = said.format(f'<span class="{name}"><a href="/topics/levy">harbour levy</a></span>')
+    lines = text_of(paragraph, OTHERS[: len(OTHERS) // 3] if short else OTHERS)
+
+    assert lines[-1] == said.format("harbour levy")
+    assert not [line for line in lines[:-1] if line.startswith("The mayor said")]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        (
+            'Members asked for a change of the <span class="link"><a href="/a">rules on moorings</a></span>, and for '
+            'one of the <span class="link"><a href="/b">fees for ferries.</a></span>',
+            "Members asked for a change of the rules on moorings, and for one of the fees for ferries.",
+        ),
+        (
+            '<span class="author">Minister Ada Quill</span> told members that the levy would not rise before spring.',
+            "Minister Ada Quill told members that the levy would not rise before spring.",
+        ),
+        (
+            'The bill names <strong><span id="related-1">seven ports</span></strong> that would have to pay from May.',
+            "The bill names seven ports that would have to pay from May.",
+        ),
+    ],
+)
+def test_the_whole_sentence_is_read(paragraph: str, expected: str) -> None:
+    assert text_of(paragraph)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<span class="ad-label">Advertisement</span>',
+        '<span class="share-button">Share this</span>',
+        '<span class="related-note">More on this below</span>',
+    ],
+)
+def test_a_label_behind_a_sentence_stays_out(label: str) -> None:
+    lines = text_of(f"The vote was put off until the spring, the chair of the committee said. {label}")
+
+    assert lines[-1] == "The vote was put off until the spring, the chair of the committee said."
+
+
+def test_hidden_words_stay_hidden() -> None:
+    lines = text_of('The vote was <span class="is-hidden related">or was not</span> put off until the spring, he said.')
+
+    assert "or was not" not in lines[-1]
