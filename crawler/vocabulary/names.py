@@ -120,6 +120,8 @@ ASIDE = _named(
 )  # fmt: skip
 # Words of names of boxes that lead to other stories; the part of a name that holds one.
 LEADING = re.compile(r"\S{0,40}(?:related|recommend|popular|trending|latest)\S{0,40}")
+# Of a paragraph's name the part that holds a word for advertisements.
+AD = re.compile(r"\S{0,40}(?<![a-z])(?:ads?|advert[a-z]*)(?![a-z])\S{0,40}")
 PULL_QUOTE = _named(r"pull-?_*(?:quote|out)|quote-?_*(?:box|pull)|zitat|quote-?text|teaser-?quote")
 # Classes of what is hidden on screens of one size alone: hidden md:block, d-none d-lg-flex.
 SHOWN = re.compile(r":(?:block|flex|inline|grid|table|contents)|d-\w+-(?:block|flex|inline|grid|table)")

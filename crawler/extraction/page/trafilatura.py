@@ -16,7 +16,6 @@ from trafilatura import bare_extraction
 from trafilatura import utils as _loading
 from trafilatura.settings import Extractor
 
-from crawler.extraction.page.inline import nameless
 from crawler.extraction.page.seen import opened
 
 __all__ = ["STRIPPED", "Mode", "excerpt", "main_text", "stripped", "tree_of", "walk"]
@@ -69,8 +68,7 @@ def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:
     if mode == "fast":
         # Neither of its foci: it then makes no second attempt of its own at short texts; ours is cheaper and surer.
         options.focus = "first attempt"
-    with nameless(tree):
-        document = bare_extraction(tree, url=url, options=options)
+    document = bare_extraction(tree, url=url, options=options)
     return getattr(document, "body", None)
 
 

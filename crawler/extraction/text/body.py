@@ -18,6 +18,7 @@ from crawler.extraction.text.column import Column, column_of, wide_column
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.lines import Line, Lines, anchored, is_teaser, kind_of, placed
+from crawler.extraction.text.nameless import nameless
 from crawler.extraction.text.notices import notices
 from crawler.extraction.text.prose import Prose
 from crawler.extraction.text.revealed import reveal
@@ -324,7 +325,8 @@ def read_by(page: Page, mode: trafilatura.Mode, region: HtmlElement | None = Non
 
 
 def _blocks(tree: HtmlElement, url: str, mode: trafilatura.Mode) -> list[Block]:
-    body = trafilatura.main_text(tree, url, mode)
+    with nameless(tree):
+        body = trafilatura.main_text(tree, url, mode)
     return blocks_of(body) if body is not None else []
 
 

@@ -11,9 +11,10 @@ from itertools import chain, islice, takewhile
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import Layout, is_called, is_hidden, key, name_of
+from crawler.extraction.text.sentences import is_sentence
 from crawler.vocabulary import names
 
-__all__ = ["Setting", "speaks_against"]
+__all__ = ["Setting", "is_before_ad", "speaks_against"]
 
 _OUTSIDE = names.FRAME_TAGS | names.BOX_TAGS | {"noscript", "select", "iframe", "menu", "address"}
 _OUTSIDE_ROLES = names.FRAME_ROLES | names.BESIDE_ROLES
@@ -110,7 +111,7 @@ def _inside(element: HtmlElement) -> float:
     if element.tag in ("article", "main"):
         return 1.0
     said = _named(name_of(element))
-    return 1.0 if 0.0 < said < 1.0 and _tells(element) else said
+    return 1.0 if 0.0 < said < 1.0 and (_tells(element) or is_before_ad(element)) else said
 
 
 def _tells(element: HtmlElement) -> bool:
@@ -120,6 +121,15 @@ def _tells(element: HtmlElement) -> bool:
         return False
     told = (one for one in islice(element.iter("p"), _PARAGRAPHS) if len(one.text_content().strip()) >= _PARAGRAPH)
     return next(element.iter("a"), None) is None and len(list(islice(told, _FEWEST))) == _FEWEST
+
+
+def is_before_ad(element: HtmlElement) -> bool:
+    """Whether a paragraph is called after an advertisement that a script is to put beside it: it tells something in
+    sentences, and leads nowhere."""
+    name = name_of(element).lower()
+    if element.tag != "p" or not names.AD.search(name) or _named(names.AD.sub(" ", name)) < 1.0:
+        return False
+    return next(element.iter("a"), None) is None and is_sentence(element.text_content(), _PARAGRAPH)
 
 
 # Paragraphs that are looked at, the letters of one that tells a story, and how many do.

@@ -76,3 +76,43 @@ def test_hidden_words_stay_hidden() -> None:
     lines = text_of('The vote was <span class="is-hidden related">or was not</span> put off until the spring, he said.')
 
     assert "or was not" not in lines[-1]
+
+
+@pytest.mark.parametrize("name", ["slide-in", "c-meta", "rating", "options", "embed-none", "premium", "p-button-after"])
+@pytest.mark.parametrize("place", [0, 20, 39])
+def test_a_paragraph_with_a_class_is_the_storys(name: str, place: int) -> None:
+    """The last one, too: nothing known stands behind it."""
+    said = [
+        f"The council heard report number {number} on the harbour before it rose for the day." for number in range(39)
+    ]
+    said.insert(place, "Ferries pay twice what trawlers do, and the council wants to know why before it votes.")
+    given = "".join(f'<p class="{name}">{one}</p>' if i == place else f"<p>{one}</p>" for i, one in enumerate(said))
+
+    assert text_of("", given)[: len(said)] == said
+
+
+@pytest.mark.parametrize("name", ["ad-insert-after", "has-ad", "body-p ads", "advertisement-slot"])
+def test_a_paragraph_may_be_called_after_the_advertisement_beside_it(name: str) -> None:
+    said = "Ferries pay twice what trawlers do, and the council wants to know why before it votes."
+
+    assert text_of(OTHERS[:40], f'{OTHERS}<p class="{name}">{said}</p>{OTHERS}').count(said) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Advertisement",
+        '<a href="/shop">Ferries at half the price, all week, in the Courier shop: order now and save.</a>',
+        "Our partners have more: ferries, trawlers and quays at half the price",
+    ],
+)
+def test_what_is_no_sentence_of_the_story_stays_out(words: str) -> None:
+    lines = text_of(OTHERS[:40], f'{OTHERS}<p class="ad-slot">{words}</p>{OTHERS}')
+
+    assert not [line for line in lines if "dvertisement" in line or "half the price" in line]
+
+
+def test_a_paragraph_about_the_writer_stays_out() -> None:
+    about = "Ida Brandon has written about harbours, ferries and the people who pay for them since she was young."
+
+    assert about not in text_of(f'</p><p class="author-bio">{about}')

@@ -12,10 +12,11 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
-from crawler.extraction.text.cleaning.limits import CAPTION, ENDS, FEW_TEASERS, LEDE, OFFERED, SIGN_UP, SOME_LINK
+from crawler.extraction.text.cleaning.limits import CAPTION, FEW_TEASERS, LEDE, OFFERED, SIGN_UP, SOME_LINK
 from crawler.extraction.text.cleaning.links import is_of_site
-from crawler.extraction.text.cleaning.sentences import is_sentence
+from crawler.extraction.text.likelihood import is_before_ad
 from crawler.extraction.text.lines import STORY_ADDRESS, Innermost, Line, Lines, held_in, is_teaser
+from crawler.extraction.text.sentences import ENDS, is_sentence
 from crawler.vocabulary.calendar.letters import bare
 from crawler.vocabulary.captions import CREDIT
 from crawler.vocabulary.labels import is_offer
@@ -61,7 +62,9 @@ def asides(lines: Lines, fields: Fields) -> Iterator[int]:
     posts = inner > 0.4 * sum(len(line.key) for line in lines.all)
     apart = _sign_ups(lines) | _teasers(lines, fields.host) | _offers(lines) | _skipped(lines)
     rests = _rests(lines)
-    box = lines.around(lambda one: one.tag in _BOXES or (_is_apart(name_of(one)) and one not in rests))
+    box = lines.around(
+        lambda one: one.tag in _BOXES or (_is_apart(name_of(one)) and one not in rests and not is_before_ad(one))
+    )
     # Where the text is a row of articles an article is no box.
     other = lines.around(lambda one: not posts and one.tag == "article" and not _is_cut_off(lines, one))
     table = lines.around(lambda one: one.tag == "table")

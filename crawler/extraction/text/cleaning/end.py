@@ -13,8 +13,8 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE, SHORT_LINE
 from crawler.extraction.text.cleaning.promos import is_speech, is_told
-from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Line, Lines, kind_of
+from crawler.extraction.text.sentences import is_sentence
 from crawler.vocabulary.lines import AFTER, CALLED_TO, OFFER
 from crawler.vocabulary.names import WALL, WALL_SIGNS
 from crawler.vocabulary.persons import any_said

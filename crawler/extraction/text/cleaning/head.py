@@ -9,8 +9,8 @@ from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE
-from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.sentences import is_sentence
 from crawler.vocabulary.persons import any_said
 
 __all__ = ["before_text", "byline_again", "dateline_again", "headline_again", "set_as", "times"]

@@ -1,15 +1,13 @@
-"""How much of a text and of a line is looked at, and how sentences end."""
+"""How much of a text and of a line is looked at."""
 
 from __future__ import annotations
 
-__all__ = ["CAPTION", "ENDS", "FEW_TEASERS", "LEDE", "OFFERED", "SHORT_LINE", "SHORT_SENTENCE", "SIGN_UP", "SOME_LINK"]
+__all__ = ["CAPTION", "FEW_TEASERS", "LEDE", "OFFERED", "SHORT_LINE", "SHORT_SENTENCE", "SIGN_UP", "SOME_LINK"]
 
 
 # Letters of a box that asks for an address, at most.
 SIGN_UP = 600
 
-# How a sentence ends.
-ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 # Letters of the shortest lede, and of a sentence that is one beyond doubt.
 LEDE = 60
 SHORT_SENTENCE = 25

@@ -14,9 +14,9 @@ from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.end import calls
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.head import set_as
-from crawler.extraction.text.cleaning.limits import ENDS, FEW_TEASERS, LEDE, SOME_LINK
-from crawler.extraction.text.cleaning.sentences import is_sentence
+from crawler.extraction.text.cleaning.limits import FEW_TEASERS, LEDE, SOME_LINK
 from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.sentences import ENDS, is_sentence
 from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import PROMO
 

@@ -14,8 +14,8 @@ from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import CAPTION, LEDE, OFFERED, SHORT_SENTENCE, SIGN_UP
 from crawler.extraction.text.cleaning.readers import comments_begin
-from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.sentences import is_sentence
 from crawler.vocabulary.calls import calls_to_channel
 from crawler.vocabulary.labels import is_label, is_notice, is_offer
 from crawler.vocabulary.lines import CALLED_TO, FILM, PROMO

@@ -10,10 +10,10 @@ from itertools import chain, islice
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
 from crawler.extraction.text.cleaning.fields import Fields
-from crawler.extraction.text.cleaning.limits import ENDS, SHORT_LINE, SHORT_SENTENCE
-from crawler.extraction.text.cleaning.sentences import is_sentence
+from crawler.extraction.text.cleaning.limits import SHORT_LINE, SHORT_SENTENCE
 from crawler.extraction.text.known import Known
 from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines
+from crawler.extraction.text.sentences import ENDS, is_sentence
 from crawler.vocabulary.names import PULL_QUOTE
 
 __all__ = ["hanging", "repeated"]

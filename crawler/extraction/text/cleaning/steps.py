@@ -17,8 +17,8 @@ from crawler.extraction.text.cleaning.limits import LEDE
 from crawler.extraction.text.cleaning.links import link_lines
 from crawler.extraction.text.cleaning.promos import promos
 from crawler.extraction.text.cleaning.repeated import hanging, repeated
-from crawler.extraction.text.cleaning.sentences import is_sentence
 from crawler.extraction.text.lines import Innermost, Lines
+from crawler.extraction.text.sentences import is_sentence
 from crawler.vocabulary.names import NEVER
 
 __all__ = ["STEPS", "clean", "lede_of"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from crawler.extraction.text.blocks import measure, plain
-from crawler.extraction.text.cleaning.limits import ENDS
 
-__all__ = ["is_sentence"]
+__all__ = ["ENDS", "is_sentence"]
+
+# How a sentence ends.
+ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ".”", '."', ".»", "”", "」", ".)", ".’", ".“")
 
 
 # Characters at the end of a line that hold its last sign.

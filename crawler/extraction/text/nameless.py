@@ -1,5 +1,5 @@
-"""Words within a sentence that have a name of their own. A reading that goes by names (``link``, ``author``, ``meta``,
-``embed``) takes them for a part of the page around the story, and leaves a hole in the sentence."""
+"""Words within a sentence, and whole paragraphs, that have a name of their own. A reading that goes by names (``link``,
+``meta``, ``embed``, ``rating``) takes them for a part of the page around the story, and leaves a hole in it."""
 
 from __future__ import annotations
 
@@ -12,44 +12,65 @@ from typing import Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extraction.text.likelihood import is_before_ad, speaks_against
+from crawler.extraction.text.sentences import is_sentence
+
 __all__ = ["nameless"]
 
 _NAMES: Final = ("class", "id", "style")
-_named: Final = cast(
+_paragraphs: Final = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::p[@class or @id]"))
+_spans: Final = cast(
     "Callable[[HtmlElement], list[HtmlElement]]",
     etree.XPath(
         "descendant::*[self::p or self::li or self::blockquote]//span[@class or @id or @style][not(@aria-hidden)]"
     ),
 )
 # What readers do not see is to stay out.
-_UNSEEN: Final = re.compile(r"hid(?:e|den)|d-none|noprint|sr-only|screen-?reader|visually|display\s*:\s*none", re.I)
+_UNSEEN: Final = re.compile(r"hid(?:e|den)|\bd-none\b|noprint|sr-only|screen-?reader|visually|display\s*:\s*none", re.I)
 _FORM: Final = frozenset(("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "u"))
 _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", "：")
 _CLOSING: Final = "\"'”’»)]」』"
-# Spans that are looked at, those that one may stand in, and letters of words within a sentence.
+# Elements of a kind that are looked at, spans that one may stand in, and letters of words within a sentence.
 _MOST, _UP, _WORDS = 2_000, 4, 200
+# Elements in such words, and letters of a sentence that is a paragraph.
+_CHILDREN, _SENTENCE = 2, 80
 
 
 @contextmanager
 def nameless(tree: HtmlElement) -> Iterator[None]:
-    """Meanwhile the spans of ``tree`` that are words within a sentence have no class, id and style."""
+    """Meanwhile what is surely the story's has no class, id and style in ``tree``: spans that are words within a
+    sentence, and paragraphs of sentences whose own names do not speak against them."""
     taken: list[tuple[HtmlElement, list[tuple[str, str]]]] = []
+    told = (one for one in islice(_paragraphs(tree), _MOST) if _is_told(one))
+    within = (one for one in islice(_spans(tree), _MOST) if _is_within_sentence(one))
     try:
-        for span in islice(_named(tree), _MOST):
-            if _is_within_sentence(span):
-                taken.append((span, span.items()))
-                for name in _NAMES:
-                    span.attrib.pop(name, None)
+        for one in (*told, *within):
+            taken.append((one, one.items()))
+            for name in _NAMES:
+                one.attrib.pop(name, None)
         yield
     finally:
-        for span, given in taken:
-            span.attrib.clear()
-            span.attrib.update(given)
+        for one, given in taken:
+            one.attrib.clear()
+            one.attrib.update(given)
+
+
+def _is_told(paragraph: HtmlElement) -> bool:
+    """Whether ``paragraph`` says something in sentences, leads nowhere, and readers see it."""
+    if paragraph.get("aria-hidden") or _is_unseen(paragraph):
+        return False
+    if speaks_against(paragraph) and not is_before_ad(paragraph):
+        return False
+    return next(paragraph.iter("a"), None) is None and is_sentence(paragraph.text_content(), _SENTENCE)
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    return _UNSEEN.search(" ".join(map(element.get, _NAMES, ("", "", "")))) is not None
 
 
 def _is_within_sentence(span: HtmlElement) -> bool:
     """Whether a sentence goes on from what stands before ``span``, through it, to what stands behind or its own end."""
-    if len(span) > 2 or _UNSEEN.search(" ".join(map(span.get, _NAMES, ("", "", "")))):
+    if len(span) > _CHILDREN or _is_unseen(span):
         return False
     words = span.text_content()
     if not 0 < len(words.strip()) <= _WORDS:
