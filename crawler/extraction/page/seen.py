@@ -107,6 +107,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
     mended += _mark_under_pictures(tree) if _UNDER_PICTURE.search(lower) else 0
     mended += _keep_words(tree) + _unlink_headings(tree) + _part_loose(tree) + _part_from_pictures(tree)
+    mended += _break_before(tree)
     return mended > 0
 
 
@@ -413,6 +414,19 @@ def _part_from_pictures(tree: HtmlElement) -> int:
             box.addnext(_break())
             parted += 1
     return parted
+
+
+def _break_before(tree: HtmlElement) -> int:
+    """Puts a line break before loose text with which an article begins that line breaks part: a reading takes what
+    stands behind a break, and leaves out what stands before the first. Returns how often."""
+    broken = 0
+    for one in islice(tree.iter("article", "section", "main", "body"), _MOST):
+        text = one.text or ""
+        if len(text.strip()) >= _LOOSE and next(one.iterchildren("br"), None) is not None:
+            one.text = None
+            one.insert(0, cast("HtmlElement", _break(text)))
+            broken += 1
+    return broken
 
 
 # Elements in which a picture and its caption stand in a line; letters of the text behind them, in dense scripts too.

@@ -3,6 +3,8 @@ that goes by names takes such an element for a part of the page around the story
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crawler.extraction import extract
@@ -116,3 +118,20 @@ def test_a_paragraph_about_the_writer_stays_out() -> None:
     about = "Ida Brandon has written about harbours, ferries and the people who pay for them since she was young."
 
     assert about not in text_of(f'</p><p class="author-bio">{about}')
+
+
+@pytest.mark.parametrize("name", ["promo-x", "tags", "recommended", "teaser", "subscribe-more", "caption-box"])
+def test_a_name_that_all_paragraphs_have_says_nothing(name: str) -> None:
+    """A short story: every box of it is called like something beside a story, and there is no other."""
+    said = re.findall(r"<p>(.*?)</p>", OTHERS)
+    given = "".join(f'<div class="{name}"><p>{one}</p></div>' for one in said)
+
+    assert text_of("", given) == said
+
+
+def test_boxes_that_lead_to_other_stories_are_no_story() -> None:
+    """There is nothing else on the page: it stays without a text."""
+    card = '<div class="promo"><a href="/politics/ferry-fees-{0}">Ferry fees rise again</a><p>{1}</p></div>'
+    said = re.findall(r"<p>(.*?)</p>", OTHERS)
+
+    assert text_of("", "".join(card.format(number, one) for number, one in enumerate(said))) == [""]

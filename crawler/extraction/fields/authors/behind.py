@@ -15,6 +15,7 @@ from crawler.extraction.page.layout import is_called, key
 from crawler.extraction.text.blocks import plain
 from crawler.extraction.text.lines import Line, Lines
 from crawler.vocabulary.persons import any_said
+from crawler.vocabulary.words import lead_end
 
 __all__ = ["persons_in_life", "signatures", "told_of"]
 
@@ -71,12 +72,23 @@ def _lives(reader: Reader) -> Iterator[list[str]]:
             and not place.is_in_card(element)
             and (text := spaced(element))
         ):
-            rows = text.split("\n")
-            is_parted = len(rows) > 1 and not rows[1].startswith(rows[0]) and _LIFE.search(" ".join(rows[:2]))
+            rows = [_unled(reader, row) for row in text.split("\n")]
+            is_parted = len(rows) > 1 and not _begins_anew(rows[1]) and _LIFE.search(" ".join(rows[:2]))
             yield [" ".join(rows)] if is_parted and not (len(rows) > 2 and is_name(rows[0])) else rows
     for line in reader.lines.all[1:][-_BEHIND_STORY:]:
         if line.block.type == "paragraph" and len(line.text) < _LIFE_OF_WRITER and _is_set_apart(line):
             yield [plain(line.text)]
+
+
+def _unled(reader: Reader, row: str) -> str:
+    """``row`` without the words that lead to a name: "By Ida Brandon"."""
+    name = row[lead_end(f"{row} ", reader.languages) :].strip()
+    return name if is_name(name) else row
+
+
+def _begins_anew(row: str) -> bool:
+    """Whether ``row`` begins a sentence, and does not go on from the name before it: "Ida writes about harbours"."""
+    return row[:1].isupper()
 
 
 _LIFE = re.compile(any_said("life"), re.IGNORECASE)
