@@ -256,8 +256,10 @@ def headlines(page: Page) -> list[tuple[str, str]]:
     own = _own_names(page)
     shown = (*_h1s(page), *_main_parts(page, [text for _, text in titles]), *page.meta.get("headline", ()))
     printed = set(map(key, shown)) - {""}
-    if printed <= own:
-        printed = set(_set_alone(page, [text for _, text in titles], own))
+    told = [key(text[:_MOST]) for _, text in titles]
+    if not any(one in title and 3 * len(one) >= len(title) for one in printed - own for title in told):
+        # Its h1s name the site or the section: another element may hold the headline.
+        printed |= set(_set_alone(page, [text for _, text in titles], own))
     cut = [(source, _without_site(plain(_bare(text[:_MOST])), own, printed)) for source, text in titles]
     return [(source, text) for source, text in cut if text]
 
@@ -301,7 +303,9 @@ def _set_alone(page: Page, titles: Sequence[str], own: set[str]) -> Iterator[str
     for title in dict.fromkeys(titles):
         partings = [*_PARTING.finditer(title[:_MOST]), *_COLON.finditer(title[:_MOST])]
         for parting in partings[:_MOST_PARTS]:
-            for part in (title[: parting.start()], title[parting.end() :]):
+            before, behind = title[: parting.start()], title[parting.end() :]
+            genre = BEFORE_HEADLINE.match(before)
+            for part in (before[genre.end() :] if genre else before, behind):
                 if key(part) not in own and page.layout.printing([part]) is not None:
                     yield key(part)
 
@@ -325,10 +329,7 @@ def _words(text: str) -> set[str]:
 def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     """``text`` without the site's name, a section's or a note at either end: what is left is an h1, or what is cut is
     one of the site's ``own`` names (keys)."""
-    genre = BEFORE_HEADLINE.match(text)
-    if genre and key(text[genre.end() :]) in printed:
-        return text[genre.end() :]
-    text = _without_names(text, own, printed)
+    text = _without_names(_without_genre(text, printed), own, printed)
     for parting in (*_PARTING.finditer(text), *_NOTE.finditer(text)):
         begin, end = key(text[: parting.start()]), key(text[parting.end() :])
         is_known = begin in printed and begin not in own and (_weight(begin) > _LEAST or _is_dense(begin))
@@ -342,7 +343,12 @@ def _without_site(text: str, own: set[str], printed: set[str]) -> str:
     elif parts and _is_own(text[: parts[0].start()], own):
         text = text[parts[0].end() :].strip()
     section = _SECTION.search(text)
-    return text[: section.start()] if section else text
+    return _without_genre(text[: section.start()] if section else text, printed)
+
+
+def _without_genre(text: str, printed: set[str]) -> str:
+    genre = BEFORE_HEADLINE.match(text)
+    return text[genre.end() :] if genre and key(text[genre.end() :]) in printed else text
 
 
 def _without_names(text: str, own: set[str], printed: set[str]) -> str:

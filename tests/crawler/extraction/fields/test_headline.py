@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.extraction import extract
 from tests.crawler.extraction.pages import page, read
 
 PRINTED = "Council Votes to Widen the Old Harbour"
@@ -196,3 +197,42 @@ def test_the_only_h1_is_the_headline_where_all_that_the_head_says_is_made_for_ot
     assert read(page(title=made, h1=printed, data={}, head=head)).headline == printed
     shown = read(page(title=made, h1=printed, data={}, head=head, above=f"<p class=deck>{made}</p>"))
     assert shown.headline == made
+
+
+HEADLINE = "Council keeps the harbour levy"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "{} – The Courier",
+        "{} — Courier News",
+        "{} • The Courier",
+        "{} | Politics | Courier",
+        "{} - Politics - The Courier",
+        "{} - The Daily Courier of Harbour Town",
+        "{} | News | Courier",
+        "Opinion | {}",
+        "Opinion: {} - Courier",
+        "BREAKING: {} - Courier",
+        "Exclusive: {} | Courier",
+        "Watch: {} | Courier",
+    ],
+)
+@pytest.mark.parametrize(
+    "headed",
+    [
+        "<h1>Politics</h1><h2>{}</h2>",
+        '<h1><a href="/">Courier</a></h1><h2>{}</h2>',
+        '<div class="headline">{}</div>',
+        "<h1>{}</h1>",
+    ],
+)
+def test_what_only_the_title_adds_is_cut_where_any_element_prints_the_rest(title: str, headed: str) -> None:
+    said = "".join(f"<p>The council heard report number {i} on the harbour before it rose.</p>" for i in range(9))
+    page = (
+        f"<html><head><title>{title.format(HEADLINE)}</title></head><body><header><a href=/>Courier</a></header>"
+        f"<main>{headed.format(HEADLINE)}{said}</main></body></html>"
+    )
+
+    assert extract(page.encode(), "https://www.courier.example/politics/harbour-levy").headline == HEADLINE
