@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
+from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.article import Signals
@@ -264,19 +266,20 @@ def _trails(page: Page, headline: str | None) -> Iterator[tuple[str, list[str]]]
     """(source, trail) of each place that may have one, the surest first; each is looked at when it is asked for."""
     by_rule = page.select(page.rules.section if page.rules else None)
     yield "rule section", [plain(element.text_content()) for element in by_rule]
-    yield from (("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page))
-    yield "breadcrumb", _printed_breadcrumb(page)
+    yield from (("json-ld BreadcrumbList", trail) for trail in _breadcrumbs(page, headline))
+    yield "breadcrumb", _printed_breadcrumb(page, headline)
     yield "json-ld articleSection", structured.strings(page.article.get("articleSection"))
     for name in _SECTION_META:
         yield f"meta {name}", [plain(html.unescape(text)) for text in page.meta.get(name, ())]
     place = place_of(page, headline, Lines((), None, None))
     if place.heading is not None:
-        yield "trail", _trail_above(page, place)
+        yield "trail", _trail_above(page, place, headline)
         yield "kicker", _kicker(page, place.heading)
     yield "label", _label(page)
+    yield "label", _filed_above(page)
 
 
-def _trail_above(page: Page, place: Place) -> list[str]:
+def _trail_above(page: Page, place: Place, headline: str | None) -> list[str]:
     """The steps of a line above the headline that begins with a link to the front page and goes on with others, each
     behind an arrow: how pages without a name for it print where they stand."""
     assert page.tree is not None
@@ -289,16 +292,18 @@ def _trail_above(page: Page, place: Place) -> list[str]:
             if len(links) < 2:
                 continue
             steps = [plain(link.text_content()) for link in links]
-            said = [part.strip() for part in _ARROWS.split(plain(line.text_content()))]
+            said = [part.strip() for part in _ARROWS.split(_HERE.sub("", plain(line.text_content())))]
             is_trail = links[0] is door and len(links) <= _STEPS and said[: len(steps)] == steps
             if is_trail and 0 <= page.layout.begin(line) < place.heading_start:
-                return _without_title(steps[1:], page)
+                return _without_title(steps[1:], page, headline)
             break
     return []
 
 
 # Front page links, levels from one to its trail, letters and steps of one.
 _DOORS, _UP_TO_TRAIL, _TRAIL, _STEPS = 20, 3, 200, 6
+# What stands before a trail: "You are here:".
+_HERE = re.compile(r"^[^\W\d_](?:[^:：\d]{0,25})[:：]\s*")
 # A menu parts its links by bars, or by nothing.
 _ARROWS = re.compile(r"\s*(?:[>›»→❯▸⟩‹«←◂]|::|/)+\s*")
 
@@ -332,6 +337,26 @@ def _label(page: Page) -> list[str]:
     return list(told) if len(told) == 1 else []
 
 
+def _filed_above(page: Page) -> list[str]:
+    """What the link to the section is called that lies above the page by its address, where a menu has it under the
+    same name, and the page itself besides: "Posted in Politics" of /politics/harbour-levy."""
+    own = urlsplit(page.url).path
+    links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
+    above = [one for one in links if _lies_above(page, one, own) and not _is_menus(one, is_before=False)]
+    return next(([plain(one.text_content())] for one in above[:_LABELS] if _is_in_menu(page, one)), [])
+
+
+def _lies_above(page: Page, link: HtmlElement, own: str) -> bool:
+    url = page.absolute(link.get("href"))
+    path = urlsplit(url).path.rstrip("/") if url and host_of(url) == host_of(page.url) else ""
+    is_above = bool(path) and own.rstrip("/").startswith(f"{path}/")
+    return is_above and _LANGUAGE.fullmatch(path) is None and not link.get("hreflang")
+
+
+# The front page in a language: /en, /pt-br.
+_LANGUAGE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
+
+
 _FILED = frozenset(("tag", "category"))
 # Labels that are looked at; each asks all links.
 _LABELS = 10
@@ -360,9 +385,9 @@ def _is_filed(link: HtmlElement) -> bool:
     return not _FILED.isdisjoint((link.get("rel") or "").lower().split())
 
 
-def _breadcrumbs(page: Page) -> list[list[str]]:
+def _breadcrumbs(page: Page, headline: str | None) -> list[list[str]]:
     nodes = (node for node in page.data if "BreadcrumbList" in structured.types(node))
-    return [_without_title(_steps(node.get("itemListElement")), page) for node in nodes]
+    return [_without_title(_steps(node.get("itemListElement")), page, headline) for node in nodes]
 
 
 def _steps(elements: Any) -> list[str]:
@@ -371,18 +396,24 @@ def _steps(elements: Any) -> list[str]:
     return [name for given in names for name in given[:1]]
 
 
-def _printed_breadcrumb(page: Page) -> list[str]:
+def _printed_breadcrumb(page: Page, headline: str | None) -> list[str]:
     labelled = islice(page.tree.iter("nav", "ol"), _MOST_NAVS) if page.tree is not None else ()
     said = (one for one in labelled if _CRUMBS.search(one.get("aria-label") or ""))
-    for element in (*(one for one, _ in page.layout.called(_is_breadcrumb)), *said):
-        if element.tag in ("nav", "ol", "ul", "div", "p", "section"):
+    marked = islice(_marked_trails(page.tree), _MOST_NAVS) if page.tree is not None else ()
+    for element in (*(one for one, _ in page.layout.called(_is_breadcrumb)), *said, *marked):
+        if element.tag in _TRAILS or element.get("itemtype"):
             steps = [plain(link.text_content()) for link in element.iter("a")]
-            if steps:
-                return _without_title([step for step in steps if len(step) < 60], page)
+            is_menu = bool(element.get("itemtype")) and len(steps) > _STEPS
+            if steps and not is_menu:
+                return _without_title([step for step in steps if len(step) < 60], page, headline)
     return []
 
 
+_TRAILS = frozenset(("nav", "ol", "ul", "div", "p", "section"))
 _MOST_NAVS = 100
+_marked_trails = cast(
+    "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::*[contains(@itemtype, 'BreadcrumbList')]")
+)
 # How a trail is called for those who hear the page.
 _CRUMBS = re.compile(
     r"bread ?crumb|brotkr[uü]mel|brotkrumen|fil d.ariane|migas|rastro|briciole|kruimelpad|murupolku|"
@@ -391,12 +422,13 @@ _CRUMBS = re.compile(
 )
 
 
-def _without_title(trail: list[str], page: Page) -> list[str]:
+def _without_title(trail: list[str], page: Page, headline: str | None) -> list[str]:
     if len(trail) < 2:
         return trail
     # The last step is the page itself where it is most of the title; one word of the title may be a section's name.
-    title, last = key(page.first_meta("og:title") or ""), key(trail[-1])
-    is_title = last in title and (2 * len(last) > len(title) or trail[-1].endswith(("…", "...")))
+    last, is_cut = key(trail[-1]), trail[-1].endswith(("…", "..."))
+    titles = (key(title or "") for title in (page.first_meta("og:title"), headline))
+    is_title = any(last in title and (2 * len(last) > len(title) or is_cut) for title in titles)
     return trail[:-1] if is_title or len(trail[-1]) > 45 else trail
 
 
