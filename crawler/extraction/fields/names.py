@@ -42,9 +42,10 @@ _ROLE = re.compile(
 _WHEN = re.compile(
     rf"\s+(?:{any_said('on_day')}\s+)?(?:[^\W\d_]{{3,12}}\.?\s+)?\d.*$|\s+on\s+[^\W\d_]{{3,6}}day(?![^\W\d_]).*$"
 )
-# A paper's own word for who writes, before the name: "NORDPOST-Redakteur"; where the writer is: "Aus Prag berichtet".
+# A paper's own word for who writes, before the name: "NORDPOST-Redakteur", "Gerichtsreporterin"; where the writer is:
+# "Aus Prag berichtet".
 _OF_PAPER = re.compile(
-    rf"^\s*(?:[^\W\d_]\S{{1,30}}-{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
+    rf"^\s*(?:[^\W\d_]\S{{1,30}}-?{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 # What is left of "Date: 5 October 2026" behind a name.
 _LABEL = re.compile(r"\s[^\W\d_]+\s?:\s*$")
@@ -475,6 +476,31 @@ _SHORT = re.compile(r"\s(?:Jr|Sr)\.\W*$")
 _BEFORE_ROLE = said("before_role")
 
 
+def _begin_behind_role(words: Sequence[str]) -> int:
+    """Where the name begins behind what the person is, written as a part of a sentence: "senior economics correspondent
+    Ida Brandon", "corresponsal política Ida Brandon", "unserer politischen Korrespondentin Ida Brandon". 0: nowhere."""
+    folded = [word.casefold() for word in words[:_ROLE_WORDS]]
+    for at, word in enumerate(folded):
+        if word not in ROLES and " ".join(folded[max(0, at - 1) : at + 1]) not in ROLES:
+            continue
+        before = [one for one in words[:at] if not one[:1].islower()]
+        # In small letters behind one word that may be a place; in capitals behind small letters alone.
+        if len(before) > (1 if words[at][:1].islower() else 0) or (at == 0 and not words[at][:1].islower()):
+            continue
+        begin = at + 1
+        while begin < len(words) and words[begin][:1].islower():
+            begin += 1
+        while begin - 1 > at and words[begin - 1] in _PARTICLE:
+            begin -= 1
+        if len(words) - begin >= _NAME_WORDS:
+            return begin
+    return 0
+
+
+# Words among which a role before a name is; of a name.
+_ROLE_WORDS, _NAME_WORDS = 6, 2
+
+
 def _without_role(part: str) -> str:
     """``part`` without the role before or behind a name that has two words at least."""
     words = part.split()
@@ -483,6 +509,8 @@ def _without_role(part: str) -> str:
         return name
     if len(words) == 2 and words[0] in ROLES and _HAN_NAME.fullmatch(words[1]):
         return words[1]
+    if begin := _begin_behind_role(words):
+        return " ".join(words[begin:])
     for count in (3, 2, 1):
         if len(words) >= count + 2:
             if " ".join(words[:count]).casefold() in ROLES:

@@ -58,6 +58,7 @@ _NAMES: Final = ("headline", "title", "headlines", "name", "hed", "heading")
 _BODY: Final = re.compile(
     r"(?:article|story|main|post|full|rich|raw)?[_-]?"
     r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data|rendered|components|"
+    r"docs?|leaves|"
     r"contents|copy|props|fields)"
     r"(?:[_-]?(?:html|text|elements|blocks|json|raw))?",
     re.IGNORECASE,
@@ -385,8 +386,11 @@ class _Reader:
         words = item.get("text", item.get("value"))
         if isinstance(words, str):
             return words
-        inner = next((item[name] for name in ("children", "content") if isinstance(item.get(name), list)), None)
+        inner = next((item[name] for name in _HOLDS_PARTS if isinstance(item.get(name), list)), None)
         return None if inner is None or depth > _DEEPEST else self._of_spans(inner, depth + 1) or None
+
+
+_HOLDS_PARTS: Final = ("children", "content", "leaves")
 
 
 def _kind(value: dict[str, Any]) -> str:

@@ -1,0 +1,229 @@
+"""Structures of which users of other extractors reported that text, names or dates are lost: pages of our own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.crawler.extraction.pages import PROSE, page, read
+
+LONG = (
+    *PROSE,
+    "The bank that is to lend half of the money has not answered yet, and asks for a vote of the county.",
+    "An engineer told the board that the mud beneath the basin holds lead from the yard that has closed.",
+    "The next meeting is on the ninth of the month, and the ministry will speak about the ferry there.",
+)
+TITLE = "Council Votes to Widen the Old Harbour"
+MET = "<meta property=og:type content=article><meta property=og:title content='Council Votes to Widen the Old Harbour'>"
+
+
+def marked(*paragraphs: str, tag: str = "p") -> str:
+    return "".join(f"<{tag}>{one}</{tag}>" for one in paragraphs)
+
+
+def whole(body: str, head: str = "", lang: str = "en") -> bytes:
+    return (
+        f"<!DOCTYPE html><html lang={lang}><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>".encode()
+    )
+
+
+ENDS = {
+    "behind the head": f"<html><head></head></html><html lang=en><body><h1>{TITLE}</h1>{{}}</body>",
+    "within the story": f"<html lang=en><body><main><h1>{TITLE}</h1><div>{{}}</main></body></html>",
+    "in capitals, with a space": f"<html lang=en><body><h1>{TITLE}</h1></BODY ></HTML ><div>{{}}</div></body></html>",
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_what_stands_behind_an_early_end_of_the_document_is_read_as_browsers_do(name: str) -> None:
+    cut = "</body></html>" if name == "within the story" else ""
+    article = read(ENDS[name].format(marked(*LONG[:2]) + cut + marked(*LONG[2:])).encode())
+    assert (article.status, article.headline) == ("ok", TITLE)
+    assert article.text == "\n\n".join(LONG)
+
+
+STATES = {
+    "rich text of Slate": {"content": {"document": {"nodes": [{"nodes": [{"leaves": [{"text": t}]}]} for t in LONG]}}},
+    "rich text of ProseMirror": {"doc": {"type": "doc", "content": [{"content": [{"text": t}]} for t in LONG]}},
+    "paragraphs": {"content": [{"type": "paragraph", "text": text} for text in LONG]},
+}
+
+
+@pytest.mark.parametrize("shown", ["", "<div class=spinner>Loading…</div>", "<p>Loading, please wait</p>"])
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_that_says_it_is_loading_has_the_story_of_its_state(name: str, shown: str) -> None:
+    state = json.dumps({"props": {"article": {"title": TITLE, **STATES[name]}}})
+    script = f"<script id=__NEXT_DATA__ type='application/json'>{state}</script>"
+    article = read(whole(f"<div id=app>{shown}</div>{script}", MET))
+    assert (article.status, article.text) == ("ok", "\n\n".join(LONG))
+
+
+def test_a_page_that_says_it_is_loading_and_has_no_story_is_empty() -> None:
+    article = read(whole("<div id=app><div class=spinner>Loading…</div></div>", MET))
+    assert (article.status, article.text) == ("empty", None)
+
+
+PERSON = {"@type": "Person", "name": "Maud Tessering"}
+AUTHORS = [
+    {"@list": [PERSON, {"@type": "Person", "name": "Niels Okoro"}]},
+    {"0": PERSON, "1": {"@type": "Person", "name": "Niels Okoro"}},
+    [[PERSON], {"@set": ["Niels Okoro"]}],
+]
+
+
+@pytest.mark.parametrize("author", AUTHORS)
+def test_authors_are_found_in_every_form_of_a_list(author: object) -> None:
+    assert read(page(data={"author": author})).authors == ("Maud Tessering", "Niels Okoro")
+
+
+ROLES = {
+    "By political reporter Maud Tessering and Niels Okoro in Port Halder": ("en", ("Maud Tessering", "Niels Okoro")),
+    "By senior economics correspondent Maud Tessering": ("en", ("Maud Tessering",)),
+    "By our political editor Maud Tessering": ("en", ("Maud Tessering",)),
+    "By Norwick correspondent Maud Tessering": ("en", ("Maud Tessering",)),
+    "By state reporter Ada van der Beek and environment reporter Niels Okoro": (
+        "en",
+        ("Ada van der Beek", "Niels Okoro"),
+    ),
+    "Von unserer politischen Korrespondentin Maud Tessering": ("de", ("Maud Tessering",)),
+    "Von Parlamentskorrespondentin Maud Tessering": ("de", ("Maud Tessering",)),
+    "Par notre correspondante politique Maud Tessering": ("fr", ("Maud Tessering",)),
+    "Por la corresponsal de guerra Maud Tessering": ("es", ("Maud Tessering",)),
+    "Av politisk reporter Maud Tessering": ("sv", ("Maud Tessering",)),
+    "Autor: korespondentka polityczna Maud Tessering": ("pl", ("Maud Tessering",)),
+    "By Maud Tessering, political reporter": ("en", ("Maud Tessering",)),
+    "By Toby Reporterson and Darby Byford": ("en", ("Toby Reporterson", "Darby Byford")),
+}
+
+
+@pytest.mark.parametrize("line", ROLES)
+def test_what_a_person_is_before_the_name_is_no_part_of_it(line: str) -> None:
+    lang, authors = ROLES[line]
+    assert read(page(above=f"<div class=a1>{line}</div>", lang=lang)).authors == authors
+
+
+TOLD = LONG[1].replace("the work", "{}")
+NOTE = "Ships that dig mud from the bottom."
+TIPS = (
+    f"<span class=glossary>the work<span class=tooltip role=tooltip hidden>{NOTE}</span></span>",
+    f"<span class=glossary>the work<span class=tooltip>{NOTE}</span></span>",
+    f"<span class=tooltip>the work<span class=tooltiptext>{NOTE}</span></span>",
+    f"<abbr class=tooltip aria-describedby=t1>the work</abbr><span id=t1 role=tooltip>{NOTE}</span>",
+    f"<em><span class=tooltip title='{NOTE}'>the work</span></em>",
+    f"<em>the <span class=tooltip title='{NOTE}'>work</span></em>",
+)
+
+
+@pytest.mark.parametrize("tip", TIPS)
+def test_what_a_pointer_shows_beside_a_word_is_not_in_the_sentence(tip: str) -> None:
+    article = read(page(paragraphs=(LONG[0], TOLD.format(tip), *LONG[2:])))
+    assert article.text == "\n\n".join(LONG)
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "🔗"])
+def test_the_sign_with_which_a_heading_leads_to_itself_is_not_in_it(sign: str) -> None:
+    heading = f"<h2 id=p>What it costs<a class=anchor href=#p>{sign}</a></h2>"
+    body = f"<h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{heading}{marked(*LONG[3:])}</div>"
+    assert (read(whole(body)).text or "").split("\n\n")[3] == "What it costs"
+
+
+INITIALS = (
+    "<p><span class=dropcap><img src=t.png alt=T></span>he",
+    "<p><span class=drop-cap>\n T\n</span>he",
+    "<p><img class=lettrine src=t.png alt=T>he",
+)
+
+
+@pytest.mark.parametrize("initial", INITIALS)
+def test_an_initial_is_the_first_letter_of_its_word(initial: str) -> None:
+    body = f"<h1>{TITLE}</h1><div class=article-body>{initial}{LONG[0][3:]}</p>{marked(*LONG[1:])}</div>"
+    assert read(whole(body)).text == "\n\n".join(LONG)
+
+
+ANSWERS = (
+    "<div class=accordion-item><h3 class=accordion-header><button class=accordion-button>{}</button></h3>"
+    "<div class=accordion-collapse><div class=accordion-body>{}</div></div></div>",
+    "<div><button>{}</button><div><p>{}</p></div></div>",
+)
+QUESTIONS = ("Why a deeper basin?", "Who pays for it?", "And the mud?")
+
+
+@pytest.mark.parametrize("form", ANSWERS)
+def test_the_questions_that_open_answers_are_kept(form: str) -> None:
+    asked = "".join(form.format(*pair) for pair in zip(QUESTIONS, LONG[3:], strict=True))
+    text = read(whole(f"<h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{asked}</div>")).text or ""
+    assert [one for one in text.split("\n\n") if one not in LONG] == list(QUESTIONS)
+
+
+def test_a_button_that_asks_for_a_subscription_is_no_question() -> None:
+    offer = "<div><button>Would you like to subscribe?</button></div>"
+    article = read(
+        whole(f"<h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{offer}{marked(*LONG[3:])}</div>")
+    )
+    assert article.text == "\n\n".join(LONG)
+
+
+def test_a_story_in_figures_without_a_picture_is_one() -> None:
+    body = f"<main><h1>{TITLE}</h1>{marked(*LONG, tag='figure')}</main>"
+    assert read(whole(body)).text == "\n\n".join(LONG)
+
+
+def test_a_caption_alone_in_a_figure_stays_a_caption() -> None:
+    caption = "<figure>The dredger lies at the old quay in the rain, and nobody works on her today.</figure>"
+    assert read(page(paragraphs=LONG, above=caption)).text == "\n\n".join(LONG)
+
+
+def test_a_story_that_is_set_for_two_screens_stands_once() -> None:
+    story = (
+        *LONG,
+        *(f"On day {n} of the hearing the board was told of {n} ships and {n * 3} men." for n in range(2, 20)),
+    )
+    twice = f"<div class=desktop-only>{marked(*story)}</div><div class=mobile-only>{marked(*story)}</div>"
+    assert read(whole(f"<main><h1>{TITLE}</h1>{twice}</main>")).text == "\n\n".join(story)
+
+
+TAILS = {
+    "Share on Facebook Share on Twitter Share via Email": "en",
+    "Facebook Twitter WhatsApp Email": "en",
+    "Tweet Share Pin Email": "en",
+    "Auf Facebook teilen Auf X teilen Per E-Mail senden": "de",
+    "Partager sur Facebook Partager sur Twitter Envoyer par courriel": "fr",
+    "Compartir en Facebook Compartir en WhatsApp Enviar por correo": "es",
+    "Udostępnij na Facebooku Udostępnij na X": "pl",
+    "Powered by Sandoy Press": "en",
+    "Comments powered by Sandoy": "en",
+    "特别声明：以上内容为用户上传并发布，本平台仅提供信息存储服务。": "zh",
+}
+
+
+@pytest.mark.parametrize("line", TAILS)
+def test_a_row_of_buttons_run_together_and_a_note_of_the_system_are_no_text(line: str) -> None:
+    assert read(page(paragraphs=(*LONG, line), lang=TAILS[line])).text == "\n\n".join(LONG)
+
+
+@pytest.mark.parametrize("line", ["The board will post on X.", "Facebook, X and Threads were silent on the day."])
+def test_a_sentence_with_names_of_channels_stays(line: str) -> None:
+    assert read(page(paragraphs=(*LONG, line))).text == "\n\n".join((*LONG, line))
+
+
+DATELINES = {
+    "PORT HALDER, Nov. 24, 2026 (WIREPRESS) -- ": "2026-11-24",
+    "PORT HALDER, DK / WIREPRESS / November 24, 2026 / ": "2026-11-24",
+    "Port Halder, November 24, 2026 – ": "2026-11-24",
+    "PORT HALDER, Nov. 24 (WIREPRESS) -- ": None,
+    "The ferry sank on November 24, 2026 – ": None,
+}
+
+
+@pytest.mark.parametrize("line", DATELINES)
+def test_a_press_release_has_the_day_of_its_dateline(line: str) -> None:
+    article = read(page(paragraphs=(line + LONG[0], *LONG[1:])))
+    assert article.date_published == DATELINES[line]
+
+
+def test_another_date_of_the_page_goes_before_that_of_the_dateline() -> None:
+    article = read(
+        page(paragraphs=("PORT HALDER, Nov. 20, 2026 -- " + LONG[0], *LONG[1:]), above="<p>November 24, 2026</p>")
+    )
+    assert (article.date_published, article.sources["date_published"]) == ("2026-11-24", "printed")
