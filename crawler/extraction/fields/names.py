@@ -77,6 +77,8 @@ _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
     rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}"
+    # A family's name of one character, and no word for what somebody did: 文, 写真.
+    rf"|(?![文写寫絵画畫図圖編编訳译譯記记撮談谈])[{_HAN}][ 　][{_HAN}]{{1,4}}"
 )
 _HAN_ROLE = re.compile(rf"\s*{any_said('role_dense')}\s*$")
 # 政治部 and the name.

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 from typing import Final, cast
 
 from lxml import etree
@@ -104,6 +104,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
     mended += _free_figures(tree)
+    mended += _rename_stories(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
     mended += _mark_under_pictures(tree) if _UNDER_PICTURE.search(lower) else 0
@@ -269,6 +270,51 @@ def _free_tables(tree: HtmlElement) -> int:
             figure.tag = "div"
             freed += 1
     return freed
+
+
+def _rename_stories(tree: HtmlElement) -> int:
+    """Takes names of boxes ("comment-body", "related") from what holds the story itself: the only paragraphs of the
+    article with the page's one headline, which stand side by side below it. Returns from how many."""
+    headings = list(islice(tree.iter("h1"), _CELLS))
+    story = next(headings[0].iterancestors("article", "main"), None) if len(headings) == 1 else None
+    if story is None:
+        return 0
+    below = dropwhile(lambda one: one is not headings[0], story.iter("h1", "p"))
+    told = (one for one in below if one.tag == "p" and _is_long(one))
+    first = next(told, None)
+    if first is None or not any(map(_is_called_box, _up_to(first, story))):
+        return 0
+    column = first.getparent()
+    beside = sum(one.getparent() is column for one in islice(told, _MOST)) if column is not None else 0
+    if column is None or beside < _FEWEST or next(column.iter(*_OF_FORMS), None) is not None:
+        return 0
+    if any(one.getparent() is not column for one in story.iter("p") if _is_long(one)):
+        return 0
+    named = [one for one in (*_up_to(first, story), *column.iterchildren("p")) if _is_called_box(one)]
+    for one in named:
+        one.attrib.pop("class", None)
+        one.attrib.pop("id", None)
+    return len(named)
+
+
+def _up_to(element: HtmlElement, story: HtmlElement) -> list[HtmlElement]:
+    return [element, *takewhile(lambda one: one is not story, element.iterancestors())]
+
+
+def _is_long(element: HtmlElement) -> bool:
+    words = element.text_content().strip()
+    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+
+
+def _is_called_box(element: HtmlElement) -> bool:
+    return _OF_BOXES.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()) is not None
+
+
+_OF_BOXES: Final = re.compile(
+    r"comment|kommentar|related|sponsor|promo|caption|teaser|(?:^|[\s_-])(?:ads?|tags?|share|social|side-?bar|foot(?:er)?)"
+    r"(?:$|[\s_-])"
+)
+_OF_FORMS: Final = ("form", "textarea", "button", "input", "li")
 
 
 def _free_figures(tree: HtmlElement) -> int:

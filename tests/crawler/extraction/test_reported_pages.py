@@ -227,3 +227,65 @@ def test_another_date_of_the_page_goes_before_that_of_the_dateline() -> None:
         page(paragraphs=("PORT HALDER, Nov. 20, 2026 -- " + LONG[0], *LONG[1:]), above="<p>November 24, 2026</p>")
     )
     assert (article.date_published, article.sources["date_published"]) == ("2026-11-24", "printed")
+
+
+STORY = tuple(
+    f"On day {n} of the hearing the board was told of {n} ships, {n * 3} men and one bridge." for n in range(2, 9)
+)
+
+
+@pytest.mark.parametrize("name", ["comment-body", "comment-content", "related-text", "sponsor-rel", "caption-rel"])
+@pytest.mark.parametrize("form", ["<div class='{0}'>{1}</div>", "<div>{2}</div>", "<div id={0}>{1}</div>"])
+def test_a_story_in_elements_that_are_called_like_a_box_is_one(name: str, form: str) -> None:
+    named = "".join(f"<p class='{name}' id=p{n}>{one}</p>" for n, one in enumerate(STORY))
+    body = f"<main><article><h1>{TITLE}</h1>{form.format(name, marked(*STORY), named)}</article></main>"
+    assert read(whole(body)).text == "\n\n".join(STORY)
+
+
+def test_comments_in_the_article_stay_comments() -> None:
+    said = "<div class=comment-body><cite>A reader</cite><p>I have fished here for thirty years, and more.</p></div>"
+    film = f"<article><h1>{TITLE}</h1><video src=a.mp4></video><div class=comments>{said * 4}</div></article>"
+    assert "thirty years" not in (read(whole(f"<main>{film}</main>")).text or "")
+
+
+def test_the_article_with_the_headline_tells_the_story_though_readers_say_more() -> None:
+    said = "".join(
+        f"<div class=c2><p>I have fished here for {n} years and nobody ever asked me about the basin, which is the "
+        "real story that the paper should write about at last, and often.</p></div>"
+        for n in range(40)
+    )
+    article = f"<article><h1>{TITLE}</h1><div class=b>{marked(*LONG, *STORY)}</div></article>"
+    text = read(whole(f"<main>{article}<section class=w1>{said}</section></main>")).text or ""
+    assert all(one in text for one in (*LONG, *STORY))
+
+
+LINES = {
+    "Posted by Maud Tessering at 10:12": ("en", "Maud Tessering"),
+    "Maud Tessering berichtet aus Halderhafen": ("de", "Maud Tessering"),
+    "政治部 林 遠舟": ("ja", "林 遠舟"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_stands_around_a_name_is_no_part_of_it(line: str) -> None:
+    lang, name = LINES[line]
+    assert read(page(above=f"<p class=byline>{line}</p>", lang=lang)).authors == (name,)
+
+
+@pytest.mark.parametrize(
+    "name", ["<h1>{0}</h1>", "<h1 class=logo><a href=/>{0}</a></h1>", "<h1><img src=l.png alt='{0}'></h1>"]
+)
+@pytest.mark.parametrize("title", ["{0}", "{1} | {0}", "{1}"])
+def test_the_papers_name_in_an_h1_is_no_headline(name: str, title: str) -> None:
+    head = f"<meta property=og:title content='{TITLE}'><meta property=og:site_name content='The Halder Ledger'>"
+    body = f"{name.format('The Halder Ledger')}<main><h2>{TITLE}</h2>{marked(*LONG)}</main>"
+    page = (
+        f"<html lang=en><head><title>{title.format('The Halder Ledger', TITLE)}</title>{head}</head><body>{body}</body>"
+    )
+    assert read(page.encode()).headline == TITLE
+
+
+def test_a_call_with_a_word_between_leads_away() -> None:
+    call = "<p>Lesen Sie dazu auch: <a href=/politics/other-4712.html>Warum der Wärter den Leuchtturm verließ</a></p>"
+    body = f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{call}{marked(*LONG[3:])}</div></main>"
+    assert read(whole(body, lang="de")).text == "\n\n".join(LONG)
