@@ -12,19 +12,21 @@ from typing import Final, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.vocabulary.captions import NOTE
+from crawler.vocabulary.captions import CREDITED, NOTE
 
 __all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
 # Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
-_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad |ad[a-z]{3,9} )")
+_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad[ _]|ad[a-z]{3,9} )")
 _EMBEDDED: Final = re.compile(
     r"\[embed\b[^\[\]<>]{0,300}\]\s*(?:https?:[^\s\[\]<>]{1,500})?\s*\[/embed\]", re.IGNORECASE
 )
 _CODE: Final = re.compile(
     r"\[/?(?:vc|et_pb)_\w{1,60}[^\[\]<>]{0,2000}\]|\[/?pullquote\b[^\[\]<>]{0,300}\]"
     r"|\[[a-z]{2,20}[_-][a-z0-9_-]{1,40}\s[a-z_-]{1,30}=[^\[\]<>]{0,500}\]|\[/[a-z]{2,20}[_-][a-z0-9_-]{1,40}\]"
-    r"|\[(?:gallery|playlist|ad|ad[a-z]{3,9})\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]",
+    r"|\[(?:gallery|playlist|ad|ad[a-z]{3,9})\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]"
+    # Those of a plugin that copies stories.
+    r"|\[ad_\d\]",
     re.IGNORECASE,
 )
 # A picture and its caption.
@@ -103,7 +105,7 @@ def seen(tree: HtmlElement, classes: str) -> bool:
     mended += _head_parts(tree) if _PART.search(lower) else 0
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
-    mended += _free_figures(tree)
+    mended += _mark_behind_pictures(tree) + _free_figures(tree)
     mended += _rename_stories(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
@@ -489,6 +491,41 @@ def _mark_under_pictures(tree: HtmlElement) -> int:
                 one.tag = "figcaption"
                 marked += 1
     return marked
+
+
+def _mark_behind_pictures(tree: HtmlElement) -> int:
+    """Makes captions of the small elements directly behind a picture that end with who made it, or stand with it alone
+    in a box that is called a picture's; returns of how many."""
+    marked = 0
+    for picture in islice(tree.iter("img"), _MOST):
+        box: HtmlElement = picture
+        for above in islice(picture.iterancestors(), _UP):
+            if above.tag in _NO_BOX or not _is_all(above, -_CREDIT):
+                break
+            box = above
+        caption = box.getnext()
+        while caption is not None and caption.tag == "br" and not (box.tail or caption.tail or "").strip():
+            caption = caption.getnext()
+        holder = box.getparent()
+        if caption is None or holder is None or (box.tail or "").strip() or caption.tag not in _CAPTIONS:
+            continue
+        words = caption.text_content().strip() if _is_small(caption) else ""
+        if not 0 < len(words) <= _CAPTION or next(caption.iter("img"), None) is not None:
+            continue
+        is_called = _OF_PICTURE.search((holder.get("class") or "").lower()) and _is_all(holder, len(words) - _CREDIT)
+        if CREDITED.search(words) or is_called:
+            caption.tag = "figcaption"
+            marked += 1
+    return marked
+
+
+_NO_BOX: Final = ("body", "html", "article", "main", "figure")
+_CAPTIONS: Final = ("p", "div", "em", "i", "small", "span", "font", "h6")
+# Letters of a caption that is known by its place alone.
+_CAPTION: Final = 300
+_OF_PICTURE: Final = re.compile(
+    r"(?:^|[\s_-])(?:image|img|photo|picture|foto|bild)s?(?:[\s_-](?:box|wrap(?:per)?|container|block))?(?:$|\s)"
+)
 
 
 def _is_all(box: HtmlElement, letters: int) -> bool:

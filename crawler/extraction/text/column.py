@@ -105,6 +105,7 @@ def wide_column(prose: Prose) -> Column:
 # Readings above Japanese words (<rt>), and captions of pictures within loose text, are no words of the text.
 _BREAKS = {"br": "\x0b", "rt": "", "rp": "", "figcaption": ""}
 _OF_ITEM = {"ul": " ", "ol": " "}  # what a list within an item says are items of their own
+_OF_BLOCKS = ("p", "div", "blockquote", *HEADING_TAGS)
 _KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote", "summary": "heading"}
 
 
@@ -129,7 +130,7 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
             if setting.inside(child) < setting.inside(element):
                 pass
             elif child.tag in ("ul", "ol"):
-                text = "\n".join(filter(None, (plain(words(item, _OF_ITEM)) for item in child.iter("li"))))
+                text = "\n".join(filter(None, (plain(words(item, _OF_ITEM, _OF_BLOCKS)) for item in child.iter("li"))))
                 if text:
                     blocks.append(Block("list", text))
             else:

@@ -289,3 +289,55 @@ def test_a_call_with_a_word_between_leads_away() -> None:
     call = "<p>Lesen Sie dazu auch: <a href=/politics/other-4712.html>Warum der Wärter den Leuchtturm verließ</a></p>"
     body = f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{call}{marked(*LONG[3:])}</div></main>"
     assert read(whole(body, lang="de")).text == "\n\n".join(LONG)
+
+
+CAPTION = "The dredger lies at the old quay."
+PICTURES = (
+    "<div class=image><img src=a.jpg><p>The dredger lies at the old quay.</p></div>",
+    "<div class=x1><img src=a.jpg><p>The dredger lies at the old quay. (Photo: Ada Nordlund)</p></div>",
+    "<p><img src=a.jpg></p><p><small>The dredger lies at the old quay. Image: Ada Nordlund</small></p>",
+    "<p><img src=a.jpg><br><em>The dredger lies at the old quay. Photo by Ada Nordlund</em></p>",
+)
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_what_stands_behind_a_picture_and_ends_with_its_maker_is_a_caption(picture: str) -> None:
+    body = f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{picture}{marked(*LONG[3:])}</div></main>"
+    assert read(whole(body)).text == "\n\n".join(LONG)
+
+
+def test_a_paragraph_behind_a_picture_is_the_storys() -> None:
+    box = f"<div class=photo-story><img src=b.jpg><p>{LONG[4]}</p><p>{LONG[5]}</p></div>"
+    told = f"<p><img src=a.jpg></p><p>{LONG[3]}</p>{box}"
+    body = f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{told}</div></main>"
+    assert read(whole(body)).text == "\n\n".join(LONG)
+
+
+ITEM = "<li><a href=/politics/4{0}00-other.html>Ferry Yard Hears Report Number {0}</a>{1}</li>"
+
+
+def test_a_list_of_other_stories_with_their_summaries_is_no_text() -> None:
+    items = "".join(ITEM.format(n, "<p>A summary of it in one sentence, as such boxes give it.</p>") for n in range(3))
+    body = f"{marked(*LONG[:3])}<div class=x1><h3>More on this story</h3><ul>{items}</ul></div>{marked(*LONG[3:])}"
+    article = read(whole(f"<main><h1>{TITLE}</h1><div class=article-body>{body}</div></main>"))
+    assert article.text == "\n\n".join(LONG)
+
+
+def test_a_list_whose_sentences_begin_with_a_link_is_the_storys() -> None:
+    items = "".join(ITEM.format(n, " says that the yard needs forty more men this year.") for n in range(3))
+    body = f"{marked(*LONG[:3])}<ul>{items}</ul>{marked(*LONG[3:])}"
+    article = read(whole(f"<main><h1>{TITLE}</h1><div class=article-body>{body}</div></main>"))
+    assert (article.text or "").count("needs forty more men") == 3
+
+
+def test_blocks_within_an_item_of_a_list_are_parted() -> None:
+    items = "".join(f"<li><h3>Quay {n}</h3><p>{one}</p></li>" for n, one in enumerate(STORY))
+    text = read(
+        whole(f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG)}<ul>{items}</ul></div></main>")
+    ).text
+    assert "Quay 3 On day" in (text or "").replace("\n", " ")
+
+
+@pytest.mark.parametrize("line", ["googletag.cmd.push(function() { googletag.display('ad-1'); });", "[ad_1]"])
+def test_the_code_of_an_advertisement_is_no_text(line: str) -> None:
+    assert read(page(paragraphs=(*LONG[:3], line, *LONG[3:]))).text == "\n\n".join(LONG)
