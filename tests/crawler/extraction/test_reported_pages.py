@@ -183,6 +183,11 @@ def test_a_story_that_is_set_for_two_screens_stands_once() -> None:
     assert read(whole(f"<main><h1>{TITLE}</h1>{twice}</main>")).text == "\n\n".join(story)
 
 
+def test_a_paragraph_that_an_author_says_again_and_again_stays() -> None:
+    refrain = (*[LONG[0]] * 6, *LONG[1:3])
+    assert read(page(paragraphs=refrain)).text == "\n\n".join(refrain)
+
+
 TAILS = {
     "Share on Facebook Share on Twitter Share via Email": "en",
     "Facebook Twitter WhatsApp Email": "en",

@@ -72,8 +72,13 @@ def _copies(lines: Lines) -> list[int]:
                 row.append(i)
             else:
                 rows.append([i])
-    doubled = [i for (_, before), (i, text) in pairwise(long) if text == before]
-    return max(*rows, doubled, key=len)
+    times = Counter(text for _, text in long)
+    doubled = [i for (_, before), (i, text) in pairwise(long) if text == before and times[text] == _TWICE]
+    return max(*rows, doubled if len(doubled) >= _DOUBLED else [], key=len)
+
+
+# What is set for two screens; lines that are doubled by it, where an author may say one twice.
+_TWICE, _DOUBLED = 2, 3
 
 
 def hanging(lines: Lines, fields: Fields) -> Iterator[int]:
