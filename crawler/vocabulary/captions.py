@@ -25,7 +25,7 @@ CREDIT = Said(lambda: rf"{_label()}|^\W*(?:[A-Z]{{2,4}}\s)?{_any('picture')}(?:\
 CREDITED = Said(
     lambda: (
         rf"[.(\[|/–—-]\s*(?:{_any('label')}\s*(?:{_any('by')}\s+)?[:：=/]|{_any('picture')}\s+{_any('taken')}\s)"
-        r"\s*[^\s.:：][^.:：]{2,60}[)\].]{0,2}$"
+        r"\s*[^\s.:：][^.:：]{2,60}[)\].]{0,2}$|[=＝][\u3400-\u9fff・]{2,10}(?:撮影|提供)$"
     ),
     re.IGNORECASE,
 )

@@ -97,13 +97,17 @@ def _of_dateline(page: Page, opening: str, languages: Sequence[str]) -> Iterator
     for reading in readings(head, languages)[:1]:
         before, told, behind = head[: reading.start], head[reading.start : reading.end], head[reading.end :]
         words = _WORDS.findall(before)
-        is_place = 0 < len(words) <= _PLACE_WORDS and not any(word[0].islower() for word in words)
+        is_place = 0 < len(words) <= _PLACE_WORDS and not any(
+            word[0].islower() and len(word) > _SMALL for word in words
+        )
         if is_place and _YEAR.search(told) and _DATELINE_ENDS.match(behind) and _NO_PLACE.search(before) is None:
             yield _of_reading(page, head, reading, "dateline")
 
 
 # Letters of a text that hold its dateline; words of a place, and of who sends the release where that stands first.
 _DATELINE, _PLACE_WORDS = 140, 7
+# Letters of the longest small word before a day: "le 24 novembre", "den 24.".
+_SMALL = 3
 _WORDS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_PLACE = re.compile(r"[!?:;“”\"«»]|\d")

@@ -116,12 +116,14 @@ def _signed(row: str) -> tuple[str, ...]:
     if match:
         return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if _HAN_WRITER.fullmatch(name))
     match = _SIGNED_KANA.fullmatch(row.strip())
-    if match:
+    if match and not match["names"].endswith(_TAKEN_BY):
         return tuple(match["names"].split("、"))
     match = _SIGNED_HANGUL.fullmatch(row.strip())
     return tuple(re.split(r"\s*[·ㆍ,]\s*", match["names"])) if match else ()
 
 
+# 港の浚渫船＝林遠舟撮影: who took the picture.
+_TAKEN_BY = ("撮影", "提供", "写す")
 # No name: 台北報導, where the reporter is.
 _HAN_WRITER = re.compile(rf"(?![{_HAN}]*[報报][导導道]$)[{_HAN}]{{2,4}}")
 _SIGNED_HAN = re.compile(
@@ -481,14 +483,16 @@ _BEFORE_ROLE = said("before_role")
 def _begin_behind_role(words: Sequence[str]) -> int:
     """Where the name begins behind what the person is, written as a part of a sentence: "senior economics correspondent
     Ida Brandon", "corresponsal política Ida Brandon", "unserer politischen Korrespondentin Ida Brandon". 0: nowhere."""
-    folded = [word.casefold() for word in words[:_ROLE_WORDS]]
+    folded = [_ELIDED.sub("", word.casefold()) for word in words[:_ROLE_WORDS]]
     for at, word in enumerate(folded):
         if word not in ROLES and " ".join(folded[max(0, at - 1) : at + 1]) not in ROLES:
             continue
         before = [one for one in words[:at] if not one[:1].islower()]
         # In small letters behind one word that may be a place; in capitals behind small letters alone.
+        is_titled = at > 0 and folded[0] in _BEFORE_ROLE  # Chief Political Correspondent
         if len(before) > (1 if words[at][:1].islower() else 0) or (at == 0 and not words[at][:1].islower()):
-            continue
+            if not is_titled:
+                continue
         begin = at + 1
         while begin < len(words) and words[begin][:1].islower():
             begin += 1
@@ -499,6 +503,7 @@ def _begin_behind_role(words: Sequence[str]) -> int:
     return 0
 
 
+_ELIDED = re.compile(r"^[ld][’']")
 # Words among which a role before a name is; of a name.
 _ROLE_WORDS, _NAME_WORDS = 6, 2
 

@@ -162,7 +162,7 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
         match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
             return status, Cause(kind, code="page", words=match[0])
-    match = SCRIPT.search(visible) if size < _SHORT else None
+    match = SCRIPT.search(visible) if measure(text) < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 

@@ -503,6 +503,10 @@ def _mark_behind_pictures(tree: HtmlElement) -> int:
             if above.tag in _NO_BOX or not _is_all(above, -_CREDIT):
                 break
             box = above
+        if _is_line_of_picture(picture):
+            picture.getparent().tag = "figcaption"
+            marked += 1
+            continue
         caption = box.getnext()
         while caption is not None and caption.tag == "br" and not (box.tail or caption.tail or "").strip():
             caption = caption.getnext()
@@ -517,6 +521,15 @@ def _mark_behind_pictures(tree: HtmlElement) -> int:
             caption.tag = "figcaption"
             marked += 1
     return marked
+
+
+def _is_line_of_picture(picture: HtmlElement) -> bool:
+    """Whether ``picture`` begins a paragraph that is its caption: loose text that ends with who made it."""
+    line = picture.getparent()
+    if line is None or line.tag != "p" or line[0] is not picture or (line.text or "").strip() or not _is_small(line):
+        return False
+    words = line.text_content().strip()
+    return 0 < len(words) <= _CAPTION and CREDITED.search(words) is not None
 
 
 _NO_BOX: Final = ("body", "html", "article", "main", "figure")

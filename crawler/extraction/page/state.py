@@ -95,7 +95,7 @@ def story_of(page: Page, titles: Sequence[str]) -> StateStory:
     description's words. Empty where there is none, or where the page or the object says that it is not free to read."""
     if _is_closed(page.data) or page.first_meta("article:content_tier", "og:article:content_tier") == "locked":
         return StateStory([])
-    wanted = {one for one in map(key, titles) if len(one) >= _TITLE}
+    wanted = {one for one in map(key, titles) if _size(one) >= _TITLE}
     described = page.first_meta("og:description", "description", "twitter:description") or ""
     words = {word.casefold() for word in _WORD.findall(described)}
     found: list[tuple[bool, int, StateStory]] = []
@@ -140,7 +140,7 @@ def _is_named(one: dict[str, Any], wanted: set[str]) -> bool:
         forms = given.values() if isinstance(given, dict) else given[:2] if isinstance(given, list) else (given,)
         for text in forms:
             said = key(text[:1000]) if isinstance(text, str) else ""
-            if len(said) >= _TITLE and any(said in title or title in said for title in wanted):
+            if _size(said) >= _TITLE and any(said in title or title in said for title in wanted):
                 return True
     return False
 

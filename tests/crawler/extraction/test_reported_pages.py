@@ -92,6 +92,9 @@ ROLES = {
     "Por la corresponsal de guerra Maud Tessering": ("es", ("Maud Tessering",)),
     "Av politisk reporter Maud Tessering": ("sv", ("Maud Tessering",)),
     "Autor: korespondentka polityczna Maud Tessering": ("pl", ("Maud Tessering",)),
+    "By Chief Political Correspondent Maud Tessering": ("en", ("Maud Tessering",)),
+    "By Guest Columnist Maud Tessering": ("en", ("Maud Tessering",)),
+    "Par l’envoyée spéciale Maud Tessering": ("fr", ("Maud Tessering",)),
     "By Maud Tessering, political reporter": ("en", ("Maud Tessering",)),
     "By Toby Reporterson and Darby Byford": ("en", ("Toby Reporterson", "Darby Byford")),
 }
@@ -216,6 +219,7 @@ DATELINES = {
     "PORT HALDER, Nov. 24, 2026 (WIREPRESS) -- ": "2026-11-24",
     "PORT HALDER, DK / WIREPRESS / November 24, 2026 / ": "2026-11-24",
     "Port Halder, November 24, 2026 – ": "2026-11-24",
+    "PORT-HALDER, le 24 novembre 2026 (WIREPRESS) – ": "2026-11-24",
     "PORT HALDER, Nov. 24 (WIREPRESS) -- ": None,
     "The ferry sank on November 24, 2026 – ": None,
 }
@@ -296,12 +300,14 @@ def test_a_call_with_a_word_between_leads_away() -> None:
     assert read(whole(body, lang="de")).text == "\n\n".join(LONG)
 
 
-CAPTION = "The dredger lies at the old quay."
 PICTURES = (
     "<div class=image><img src=a.jpg><p>The dredger lies at the old quay.</p></div>",
     "<div class=x1><img src=a.jpg><p>The dredger lies at the old quay. (Photo: Ada Nordlund)</p></div>",
     "<p><img src=a.jpg></p><p><small>The dredger lies at the old quay. Image: Ada Nordlund</small></p>",
     "<p><img src=a.jpg><br><em>The dredger lies at the old quay. Photo by Ada Nordlund</em></p>",
+    "<p><img src=a.jpg><br>The dredger lies at the old quay. Foto: Ada Nordlund</p>",
+    "<p><img src=a.jpg></p><p>Землечерпалка у причала. Фото: Ада Нордлунд</p>",
+    "<p><img src=a.jpg></p><p>港に停泊する浚渫船＝林遠舟撮影</p>",
 )
 
 
@@ -316,6 +322,23 @@ def test_a_paragraph_behind_a_picture_is_the_storys() -> None:
     told = f"<p><img src=a.jpg></p><p>{LONG[3]}</p>{box}"
     body = f"<main><h1>{TITLE}</h1><div class=article-body>{marked(*LONG[:3])}{told}</div></main>"
     assert read(whole(body)).text == "\n\n".join(LONG)
+
+
+def test_who_took_a_picture_is_no_author() -> None:
+    picture = "<p><img src=a.jpg></p><p>港に停泊する浚渫船＝林遠舟撮影</p>"
+    assert read(page(paragraphs=LONG, above=picture, lang="ja")).authors == ()
+
+
+def test_a_short_headline_in_chinese_names_the_story_of_a_state() -> None:
+    title, told = (
+        "议会通过旧港池扩建计划",
+        ["哈尔德港议会周二晚间经过九个小时的辩论，以多数票通过了扩建旧港池的计划。"] * 8,
+    )
+    state = json.dumps({"article": {"title": title, "content": [{"type": "paragraph", "text": one} for one in told]}})
+    body = f"<div>加载中...</div><script type='application/json'>{state}</script>"
+    html = f"<html lang=zh><head><title>{title}</title></head><body>{body}</body></html>"
+    article = read(html.encode())
+    assert (article.status, article.headline, (article.text or "").count("哈尔德港")) == ("ok", title, 8)
 
 
 ITEM = "<li><a href=/politics/4{0}00-other.html>Ferry Yard Hears Report Number {0}</a>{1}</li>"
