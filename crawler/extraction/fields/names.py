@@ -490,9 +490,9 @@ def _begin_behind_role(words: Sequence[str]) -> int:
         before = [one for one in words[:at] if not one[:1].islower()]
         # In small letters behind one word that may be a place; in capitals behind small letters alone.
         is_titled = at > 0 and folded[0] in _BEFORE_ROLE  # Chief Political Correspondent
-        if len(before) > (1 if words[at][:1].islower() else 0) or (at == 0 and not words[at][:1].islower()):
-            if not is_titled:
-                continue
+        is_small = words[at][:1].islower()
+        if not is_titled and (len(before) > is_small or (at == 0 and not is_small)):
+            continue
         begin = at + 1
         while begin < len(words) and words[begin][:1].islower():
             begin += 1

@@ -498,29 +498,37 @@ def _mark_behind_pictures(tree: HtmlElement) -> int:
     in a box that is called a picture's; returns of how many."""
     marked = 0
     for picture in islice(tree.iter("img"), _MOST):
-        box: HtmlElement = picture
-        for above in islice(picture.iterancestors(), _UP):
-            if above.tag in _NO_BOX or not _is_all(above, -_CREDIT):
-                break
-            box = above
         if _is_line_of_picture(picture):
             picture.getparent().tag = "figcaption"
             marked += 1
             continue
-        caption = box.getnext()
-        while caption is not None and caption.tag == "br" and not (box.tail or caption.tail or "").strip():
-            caption = caption.getnext()
-        holder = box.getparent()
-        if caption is None or holder is None or (box.tail or "").strip() or caption.tag not in _CAPTIONS:
+        caption = _behind(picture)
+        words = caption.text_content().strip() if caption is not None and caption.tag in _CAPTIONS else ""
+        if caption is None or not 0 < len(words) <= _CAPTION or not _is_small(caption):
             continue
-        words = caption.text_content().strip() if _is_small(caption) else ""
-        if not 0 < len(words) <= _CAPTION or next(caption.iter("img"), None) is not None:
-            continue
-        is_called = _OF_PICTURE.search((holder.get("class") or "").lower()) and _is_all(holder, len(words) - _CREDIT)
-        if CREDITED.search(words) or is_called:
+        holder = caption.getparent()
+        is_called = holder is not None and _OF_PICTURE.search((holder.get("class") or "").lower()) is not None
+        is_alone = is_called and _is_all(holder, len(words) - _CREDIT)
+        if (is_alone or CREDITED.search(words)) and next(caption.iter("img"), None) is None:
             caption.tag = "figcaption"
             marked += 1
     return marked
+
+
+def _behind(picture: HtmlElement) -> HtmlElement | None:
+    """The element behind ``picture``, or behind what holds it alone, with nothing but line breaks between."""
+    box: HtmlElement | None = picture
+    for _ in range(_UP + 1):
+        following = box
+        while following is not None and not (following.tail or "").strip():
+            following = following.getnext()
+            if following is not None and following.tag != "br":
+                return following
+        outer = box.getparent() if box is not None and following is None else None
+        if outer is None or outer.tag in _NO_BOX or outer[0] is not box or (outer.text or "").strip():
+            return None
+        box = outer
+    return None
 
 
 def _is_line_of_picture(picture: HtmlElement) -> bool:
