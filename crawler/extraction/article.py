@@ -207,7 +207,7 @@ def _article(page: Page, memory: Memory | None) -> Article:
     out, changed = Found(), Found()
     if state in VERSIONED:
         page = replace(page, meta={**page.meta, **story.meta}) if story.meta else page
-        out, changed = dates_of(page, place_of(page, story.headline, story.lines), language)
+        out, changed = dates_of(page, place_of(page, story.headline, story.lines), language, text or "")
     title, standfirst, authors, place = story.headline, story.standfirst, credits.authors, dateline.place
     sources = {**story.sources, **about.sources, "authors": credits.source, "dateline": dateline.source}
     sources |= {"date_published": out.source, "date_modified": changed.source}

@@ -15,7 +15,7 @@ __all__ = ["RULES", "extraction_id", "extraction_of", "told_with"]
 
 # Raised by hand with every change that can alter an article (rules, and the words in crawler/vocabulary/). The golden
 # pages fail where one of them changes and this does not; they are samples.
-RULES = 26
+RULES = 27
 
 
 def extraction_of(outlet: Outlet | None = None, memory: Memory | None = None) -> Extraction:

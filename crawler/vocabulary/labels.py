@@ -35,7 +35,30 @@ def is_label(text: str) -> bool:
     if _HASHTAGS.fullmatch(text):
         return True
     parts = [part for part in _BETWEEN.split(text) if part.strip(_EDGES)]
-    return _says(text) or (bool(parts) and all(map(_says, parts)))
+    return _says(text) or (bool(parts) and all(map(_says, parts))) or _is_of_shares(text)
+
+
+def _is_of_shares(text: str) -> bool:
+    """Whether ``text`` is a row of buttons run together: words of sharing and nothing else, with names of
+    channels ("Share on Facebook Share via email")."""
+    said = text.casefold().split()
+    words, channels = _shares()
+    named = sum(word in channels for word in said)
+    return named > (len(said) < _FEW_WORDS) and "\n" not in text and words.issuperset(said)
+
+
+# Fewer words than these must name two channels.
+_FEW_WORDS = 3
+
+
+@lru_cache(maxsize=1)
+def _shares() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of sharing, channels too; the channels."""
+    given = _given()
+    words, channels = (
+        frozenset(line.casefold() for lines in given[name].values() for line in lines) for name in ("share", "share_to")
+    )
+    return words | channels, channels
 
 
 def is_notice(text: str) -> bool:
@@ -107,7 +130,11 @@ _Table: TypeAlias = tuple[frozenset[str], tuple[tuple[str, re.Pattern[str]], ...
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    return _table_of(table for name, table in _given().items() if name not in ("notice", "within"))
+    return _table_of(table for name, table in _given().items() if name not in _NO_LINES)
+
+
+# Tables of what is no whole line.
+_NO_LINES = ("notice", "within", "share", "share_to")
 
 
 @lru_cache(maxsize=1)

@@ -76,12 +76,42 @@ class _Address:
         return any((one.year, one.month) == (self.year, self.month) and self.day in (None, one.day) for one in days)
 
 
-def dates_of(page: Page, place: Place, language: str | None) -> tuple[Found, Found]:
-    """The dates of publication and of the last change. ``language`` is that of the article's text."""
+def dates_of(page: Page, place: Place, language: str | None, opening: str = "") -> tuple[Found, Found]:
+    """The dates of publication and of the last change. ``language`` is that of the article's text, ``opening`` its
+    first paragraph."""
     if page.tree is None:
         return Found(), Found()
-    shown = shown_dates(page, place, languages_of(page, language))
-    return _published(page, shown), _modified(page, shown)
+    languages = languages_of(page, language)
+    shown = shown_dates(page, place, languages)
+    published = _published(page, shown)
+    if published.value is None:
+        told = _decided(page, list(_of_dateline(page, opening, languages)), None)
+        published = _settled(page, told, None)
+    return published, _modified(page, shown)
+
+
+def _of_dateline(page: Page, opening: str, languages: Sequence[str]) -> Iterator[_Candidate]:
+    """The day, with its year, that stands between the place and the sign that ends a press release's dateline: NORWICK,
+    Nov. 24, 2026 (Wire) -- …"""
+    head = opening[:_DATELINE]
+    for reading in readings(head, languages)[:1]:
+        before, told, behind = head[: reading.start], head[reading.start : reading.end], head[reading.end :]
+        words = _WORDS.findall(before)
+        is_place = 0 < len(words) <= _PLACE_WORDS and not any(
+            word[0].islower() and len(word) > _SMALL for word in words
+        )
+        if is_place and _YEAR.search(told) and _DATELINE_ENDS.match(behind) and _NO_PLACE.search(before) is None:
+            yield _of_reading(page, head, reading, "dateline")
+
+
+# Letters of a text that hold its dateline; words of a place, and of who sends the release where that stands first.
+_DATELINE, _PLACE_WORDS = 140, 7
+# Letters of the longest small word before a day: "le 24 novembre", "den 24.".
+_SMALL = 3
+_WORDS = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_PLACE = re.compile(r"[!?:;“”\"«»]|\d")
+_DATELINE_ENDS = re.compile(r"[\s,.]*(?:[(/][^()/\n]{2,40}[)/]\s*)?(?:--|[–—/]|-\s)\s*\S")
 
 
 def instant(page: Page, text: str) -> str | None:

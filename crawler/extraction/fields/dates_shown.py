@@ -93,9 +93,11 @@ def _machines(page: Page, place: Place, is_hatom: bool) -> Iterator[Shown]:
         is_meant = _OF_DATA.isdisjoint(element.keys()) or _is_dated(name_of(element))
         distance = _distance(page, place, element) if is_meant else None
         is_entry = "published" in (element.get("class") or "").split() and element.tag == "abbr"
-        if distance is not None and (distance[0] < _LAST or is_entry):
-            about = " ".join((_with_hatom(name_of(element), is_hatom), _before(place, element)))
-            yield Shown(machine, None, "attribute", _is_changed(bare(_WORD_ENDS.sub(" ", about))), distance)
+        if distance is None:
+            continue
+        about = bare(_WORD_ENDS.sub(" ", " ".join((_with_hatom(name_of(element), is_hatom), _before(place, element)))))
+        if distance[0] < _LAST or is_entry or PUBLISHED.search(about):
+            yield Shown(machine, None, "attribute", _is_changed(about), distance)
 
 
 # What an element may be given for a script, and only its name tells what it is.

@@ -37,6 +37,9 @@ def headline_of(page: Page, said: Sequence[tuple[str, str]]) -> tuple[str | None
             return text, "rule headline", ()
     titles = dict(reversed(said))
     printed = _printed(page, list(titles.values()))
+    own = {key(name) for name in page.site_names}
+    if printed and key(printed) in own and any(key(title) not in own for title in titles.values()):
+        printed = None  # the paper's name over every page
     if printed is None and titles.keys() <= {"title"}:
         printed = _stand_in(page, list(titles.values()))
     choice = _chosen(titles, printed)

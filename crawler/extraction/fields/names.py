@@ -42,9 +42,10 @@ _ROLE = re.compile(
 _WHEN = re.compile(
     rf"\s+(?:{any_said('on_day')}\s+)?(?:[^\W\d_]{{3,12}}\.?\s+)?\d.*$|\s+on\s+[^\W\d_]{{3,6}}day(?![^\W\d_]).*$"
 )
-# A paper's own word for who writes, before the name: "NORDPOST-Redakteur"; where the writer is: "Aus Prag berichtet".
+# A paper's own word for who writes, before the name: "NORDPOST-Redakteur", "Gerichtsreporterin"; where the writer is:
+# "Aus Prag berichtet".
 _OF_PAPER = re.compile(
-    rf"^\s*(?:[^\W\d_]\S{{1,30}}-{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
+    rf"^\s*(?:[^\W\d_]\S{{1,30}}-?{any_said('of_paper')}|{any_said('before_name')})\s+(?=\S+\s+\S)", re.IGNORECASE
 )
 # What is left of "Date: 5 October 2026" behind a name.
 _LABEL = re.compile(r"\s[^\W\d_]+\s?:\s*$")
@@ -76,6 +77,8 @@ _POSSESSIVE = re.compile(r"[’']s(?:\s|$)", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf々〆"
 _HAN_NAME = re.compile(
     rf"[{_HAN}]{{2,6}}(?:[ 　][{_HAN}]{{1,4}})?|[{_HAN}\u3040-\u30ff]{{2,5}}[ 　・][{_HAN}\u3040-\u30ff]{{1,5}}"
+    # A family's name of one character, and no word for what somebody did: 文, 写真.
+    rf"|(?![文写寫絵画畫図圖編编訳译譯記记撮談谈])[{_HAN}][ 　][{_HAN}]{{1,4}}"
 )
 _HAN_ROLE = re.compile(rf"\s*{any_said('role_dense')}\s*$")
 # 政治部 and the name.
@@ -113,12 +116,14 @@ def _signed(row: str) -> tuple[str, ...]:
     if match:
         return tuple(name for name in re.split(r"[、，,\s]+", match["names"]) if _HAN_WRITER.fullmatch(name))
     match = _SIGNED_KANA.fullmatch(row.strip())
-    if match:
+    if match and not match["names"].endswith(_TAKEN_BY):
         return tuple(match["names"].split("、"))
     match = _SIGNED_HANGUL.fullmatch(row.strip())
     return tuple(re.split(r"\s*[·ㆍ,]\s*", match["names"])) if match else ()
 
 
+# 港の浚渫船＝林遠舟撮影: who took the picture.
+_TAKEN_BY = ("撮影", "提供", "写す")
 # No name: 台北報導, where the reporter is.
 _HAN_WRITER = re.compile(rf"(?![{_HAN}]*[報报][导導道]$)[{_HAN}]{{2,4}}")
 _SIGNED_HAN = re.compile(
@@ -475,6 +480,34 @@ _SHORT = re.compile(r"\s(?:Jr|Sr)\.\W*$")
 _BEFORE_ROLE = said("before_role")
 
 
+def _begin_behind_role(words: Sequence[str]) -> int:
+    """Where the name begins behind what the person is, written as a part of a sentence: "senior economics correspondent
+    Ida Brandon", "corresponsal política Ida Brandon", "unserer politischen Korrespondentin Ida Brandon". 0: nowhere."""
+    folded = [_ELIDED.sub("", word.casefold()) for word in words[:_ROLE_WORDS]]
+    for at, word in enumerate(folded):
+        if word not in ROLES and " ".join(folded[max(0, at - 1) : at + 1]) not in ROLES:
+            continue
+        before = [one for one in words[:at] if not one[:1].islower()]
+        # In small letters behind one word that may be a place; in capitals behind small letters alone.
+        is_titled = at > 0 and folded[0] in _BEFORE_ROLE  # Chief Political Correspondent
+        is_small = words[at][:1].islower()
+        if not is_titled and (len(before) > is_small or (at == 0 and not is_small)):
+            continue
+        begin = at + 1
+        while begin < len(words) and words[begin][:1].islower():
+            begin += 1
+        while begin - 1 > at and words[begin - 1] in _PARTICLE:
+            begin -= 1
+        if len(words) - begin >= _NAME_WORDS:
+            return begin
+    return 0
+
+
+_ELIDED = re.compile(r"^[ld][’']")
+# Words among which a role before a name is; of a name.
+_ROLE_WORDS, _NAME_WORDS = 6, 2
+
+
 def _without_role(part: str) -> str:
     """``part`` without the role before or behind a name that has two words at least."""
     words = part.split()
@@ -483,6 +516,8 @@ def _without_role(part: str) -> str:
         return name
     if len(words) == 2 and words[0] in ROLES and _HAN_NAME.fullmatch(words[1]):
         return words[1]
+    if begin := _begin_behind_role(words):
+        return " ".join(words[begin:])
     for count in (3, 2, 1):
         if len(words) >= count + 2:
             if " ".join(words[:count]).casefold() in ROLES:

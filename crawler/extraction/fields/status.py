@@ -162,7 +162,7 @@ def _in_place_of_article(page: Page, visible: str, text: str, headline: str | No
         match = pattern.search(where) if len(visible) < most and size < _SHORT * 3 else None
         if match and status != "not_article":
             return status, Cause(kind, code="page", words=match[0])
-    match = SCRIPT.search(visible) if size < _SHORT else None
+    match = SCRIPT.search(visible) if measure(text) < _SHORT else None
     return ("empty", Cause("script_words", words=match[0])) if match else None
 
 
@@ -170,7 +170,8 @@ def _unserved(page: Page, visible: str, text: str, headline: str | None, size: i
     """What stands where the site cannot answer, or where a script has not written yet and leads to no other page."""
     if outage := _outage(page, visible, text, headline):
         return "blocked", outage
-    loading = _loading(page, visible)
+    # A page that shows hardly a word and has a text has it from what its scripts were given.
+    loading = _loading(page, visible) if size < _SHORT else None
     return ("empty", loading) if loading and _leads_on(page, visible, size) is None else None
 
 

@@ -50,8 +50,8 @@ class Elements:
 
     @cached_property
     def classes(self) -> str:
-        """Each different class once, on a line of its own."""
-        return "\n".join({value for given in self.attributes for name, value in given if name == "class"})
+        """Each different class once, and each different role, on a line of its own."""
+        return "\n".join({value for given in self.attributes for name, value in given if name in ("class", "role")})
 
 
 def elements_of(tree: HtmlElement, limits: Limits) -> Elements:

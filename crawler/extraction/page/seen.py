@@ -6,25 +6,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 from typing import Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.vocabulary.captions import NOTE
+from crawler.vocabulary.captions import CREDITED, NOTE
 
 __all__ = ["escaped_once", "opened", "seen", "unescaped", "without_codes"]
 
 # Where codes of WordPress and of its builders of pages may begin, which text keeps where their module is gone.
-_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad |ad[a-z]{3,9} )")
+_CODES: Final = re.compile(r"\[(?:caption|embed|gallery|pullquote|/|vc_|et_pb_|contact-|playlist|ad[ _]|ad[a-z]{3,9} )")
 _EMBEDDED: Final = re.compile(
     r"\[embed\b[^\[\]<>]{0,300}\]\s*(?:https?:[^\s\[\]<>]{1,500})?\s*\[/embed\]", re.IGNORECASE
 )
 _CODE: Final = re.compile(
     r"\[/?(?:vc|et_pb)_\w{1,60}[^\[\]<>]{0,2000}\]|\[/?pullquote\b[^\[\]<>]{0,300}\]"
     r"|\[[a-z]{2,20}[_-][a-z0-9_-]{1,40}\s[a-z_-]{1,30}=[^\[\]<>]{0,500}\]|\[/[a-z]{2,20}[_-][a-z0-9_-]{1,40}\]"
-    r"|\[(?:gallery|playlist|ad|ad[a-z]{3,9})\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]",
+    r"|\[(?:gallery|playlist|ad|ad[a-z]{3,9})\s[^\[\]<>=]{0,60}=[^\[\]<>]{0,300}\]"
+    # Those of a plugin that copies stories.
+    r"|\[ad_\d\]",
     re.IGNORECASE,
 )
 # A picture and its caption.
@@ -95,19 +97,22 @@ _NEAR: Final = 5
 
 
 def seen(tree: HtmlElement, classes: str) -> bool:
-    """Mends in ``tree`` what readers see otherwise; ``classes`` are those of its elements. Returns whether anything
-    was to be mended."""
+    """Mends in ``tree`` what readers see otherwise; ``classes`` are those of its elements, and their roles. Returns
+    whether anything was to be mended."""
     lower = classes.lower()
     mended = _join_initials(tree) if any(sign in lower for sign in _INITIAL_SIGNS) else 0
     mended += _drop_notes(tree) + _mark_captions(tree) if any(sign in lower for sign in _NOTE_SIGNS) else 0
     mended += _head_parts(tree) if _PART.search(lower) else 0
     if next(tree.iter("table"), None) is not None:
         mended += _free_tables(tree) + _open_lists(tree)
+    mended += _mark_behind_pictures(tree) + _free_figures(tree)
+    mended += _rename_stories(tree)
     mended += _rename_beginnings(tree) if _TEASER in classes else 0
     mended += _free_callouts(tree) if _CALLOUT in classes else 0
     mended += _mark_under_pictures(tree) if _UNDER_PICTURE.search(lower) else 0
-    mended += _keep_words(tree) + _unlink_headings(tree) + _part_loose(tree) + _part_from_pictures(tree)
-    mended += _break_before(tree)
+    mended += _drop_tooltips(tree) if _TOOLTIP in lower else 0
+    mended += _keep_words(tree) + _keep_questions(tree) + _unlink_headings(tree)
+    mended += _part_loose(tree) + _part_from_pictures(tree) + _break_before(tree)
     return mended > 0
 
 
@@ -131,6 +136,62 @@ def _keep_words(tree: HtmlElement) -> int:
     return kept
 
 
+def _keep_questions(tree: HtmlElement) -> int:
+    """Keeps the words of the buttons that open an answer, which a reading leaves out: those that are a heading stay
+    in it, those that ask something over a paragraph become one. Returns of how many."""
+    kept = 0
+    for one in list(islice(tree.iter("button"), _MOST)):
+        words, holder = one.text_content().strip(), one.getparent()
+        if holder is None or not _is_small(one) or len(words) < _ASKED:
+            continue
+        is_heading = holder.tag in _HEADINGS[1:] and holder.text_content().strip() == words
+        if is_heading or (words.endswith(_ASKS) and _is_told(one.getnext())):
+            one.tag = "span" if is_heading else "h3"
+            for named in (one, holder) if is_heading else (one,):  # "accordion-header": a reading leaves headers out
+                named.attrib.pop("class", None)
+            kept += 1
+    return kept
+
+
+_ASKS: Final = ("?", "？", "؟", ";", "՞")
+# Letters of such a heading, in dense scripts too.
+_ASKED: Final = 6
+
+
+def _drop_tooltips(tree: HtmlElement) -> int:
+    """Takes out of sentences what a pointer on a word shows beside it; returns how many."""
+    dropped = 0
+    for one in list(islice(cast("list[HtmlElement]", _of_tooltips(tree)), _MOST)):
+        holder = next((above for above in islice(one.iterancestors(), _UP) if above.tag in ("p", "li")), None)
+        letters = len(one.text_content().strip())
+        if holder is None or letters < _TOLD_BESIDE or not _is_small(one):
+            continue
+        is_note = one.get("role") == _TOOLTIP or _TOOLTIP_TEXT.search((one.get("class") or "").lower())
+        if (is_note or _is_behind_word(one, holder)) and len(holder.text_content()) - letters >= _SENTENCE:
+            one.drop_tree()
+            dropped += 1
+    return dropped
+
+
+def _is_behind_word(note: HtmlElement, holder: HtmlElement) -> bool:
+    """Whether ``note`` stands in one element with the word that it explains, or behind that word's own. The word itself
+    may be in an element of such a class, too, and its note in an attribute."""
+    outer, before = note.getparent(), note.getprevious()
+    if before is not None and _TOOLTIP in (before.get("class") or "").lower():
+        return not (before.tail or "").strip()
+    is_word = (note.tail or "").strip() or any(name in _OF_WORDS or name.startswith("data-") for name in note.attrib)
+    return not is_word and outer is not holder and outer is not None and len((outer.text or "").strip()) > 1
+
+
+# What the element of a word has, to say or to find its note.
+_OF_WORDS: Final = ("title", "href", "aria-describedby", "aria-label", "tabindex")
+# Letters of a note, in dense scripts too; the mark of a footnote has fewer.
+_TOLD_BESIDE: Final = 8
+_TOOLTIP: Final = "tooltip"
+_TOOLTIP_TEXT: Final = re.compile(r"tooltip[-_]{0,2}(?:text|content|body|inner|box|bubble|definition|description)")
+_of_tooltips: Final = etree.XPath("descendant::*[@role='tooltip' or contains(@class, 'ooltip')]")
+
+
 def _is_small(element: HtmlElement) -> bool:
     """Whether ``element`` holds few others: thousands may stand in each other."""
     return len(list(islice(element.iterdescendants(), _DESCENDANTS))) < _DESCENDANTS
@@ -148,15 +209,22 @@ _UP: Final = 3
 
 
 def _unlink_headings(tree: HtmlElement) -> int:
-    """Makes plain spans of the links in headings that lead to a part of the page, mostly to themselves; returns of how
-    many. A heading that is a link is one of another story."""
+    """Makes plain spans of the links in headings that lead to a part of the page, mostly to themselves, and takes out
+    those that are a sign alone ("¶", "#"); returns of how many. A heading that is a link is one of another story."""
     unlinked = 0
-    for heading in islice(tree.iter(*_HEADINGS[1:]), _MOST):
-        for link in islice(heading.iterdescendants(), _DESCENDANTS):
-            if link.tag == "a" and _PLACE.match(link.get("href") or ""):
+    for heading in islice(tree.iter(*_HEADINGS), _MOST):
+        for link in list(islice(heading.iterdescendants(), _DESCENDANTS)):
+            if link.tag != "a" or not _PLACE.match(link.get("href") or ""):
+                continue
+            if _SIGN.fullmatch(link.text_content()):
+                link.drop_tree()
+            elif heading.tag != _HEADINGS[0]:
                 link.tag = "span"
-                unlinked += 1
+            unlinked += 1
     return unlinked
+
+
+_SIGN: Final = re.compile(r"\s*[¶#§🔗]\s*")
 
 
 _PLACE: Final = re.compile(r"#\w")
@@ -204,6 +272,75 @@ def _free_tables(tree: HtmlElement) -> int:
             figure.tag = "div"
             freed += 1
     return freed
+
+
+def _rename_stories(tree: HtmlElement) -> int:
+    """Takes names of boxes ("comment-body", "related") from what holds the story itself: the only paragraphs of the
+    article with the page's one headline, which stand side by side below it. Returns from how many."""
+    headings = list(islice(tree.iter("h1"), _CELLS))
+    story = next(headings[0].iterancestors("article", "main"), None) if len(headings) == 1 else None
+    if story is None:
+        return 0
+    below = dropwhile(lambda one: one is not headings[0], story.iter("h1", "p"))
+    told = (one for one in below if one.tag == "p" and _is_long(one))
+    first = next(told, None)
+    if first is None or not any(map(_is_called_box, _up_to(first, story))):
+        return 0
+    column = first.getparent()
+    beside = sum(one.getparent() is column for one in islice(told, _MOST)) if column is not None else 0
+    if column is None or beside < _FEWEST or next(column.iter(*_OF_FORMS), None) is not None:
+        return 0
+    if any(one.getparent() is not column for one in story.iter("p") if _is_long(one)):
+        return 0
+    named = [one for one in (*_up_to(first, story), *column.iterchildren("p")) if _is_called_box(one)]
+    for one in named:
+        one.attrib.pop("class", None)
+        one.attrib.pop("id", None)
+    return len(named)
+
+
+def _up_to(element: HtmlElement, story: HtmlElement) -> list[HtmlElement]:
+    return [element, *takewhile(lambda one: one is not story, element.iterancestors())]
+
+
+def _is_long(element: HtmlElement) -> bool:
+    words = element.text_content().strip()
+    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+
+
+def _is_called_box(element: HtmlElement) -> bool:
+    return _OF_BOXES.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()) is not None
+
+
+_OF_BOXES: Final = re.compile(
+    r"comment|kommentar|related|sponsor|promo|caption|teaser|(?:^|[\s_-])(?:ads?|tags?|share|social|side-?bar|foot(?:er)?)"
+    r"(?:$|[\s_-])"
+)
+_OF_FORMS: Final = ("form", "textarea", "button", "input", "li")
+
+
+def _free_figures(tree: HtmlElement) -> int:
+    """Makes boxes of figures that hold a paragraph of the story each and nothing to see; returns of how many. One alone
+    may be the caption of a picture that a script loads."""
+    figures = list(islice(tree.iter("figure"), _MOST))
+    told = [one for one in figures if _is_told_in(one)] if len(figures) >= _FIGURES else []
+    if len(told) < _FIGURES:
+        return 0
+    for figure in told:
+        figure.tag = "div"
+    return len(told)
+
+
+def _is_told_in(figure: HtmlElement) -> bool:
+    if not _is_small(figure) or any(one.tag not in _WITHIN_TEXT for one in figure.iterdescendants()):
+        return False
+    words = figure.text_content().strip()
+    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+
+
+# Figures that make a story; what a paragraph is made of.
+_FIGURES: Final = 3
+_WITHIN_TEXT: Final = frozenset(("p", "div", "span", "b", "strong", "i", "em", "br", "font"))
 
 
 def _free_callouts(tree: HtmlElement) -> int:
@@ -263,11 +400,13 @@ def _join_initials(tree: HtmlElement) -> int:
     for one in list(islice(tree.iter("div", "span", "p", "img", "b", "strong"), _MOST)):
         if not _INITIAL.search((one.get("class") or "").lower()):
             continue
-        letter = (one.get("alt") or "" if one.tag == "img" else one.text or "").strip()
+        picture = one if one.tag == "img" else one[0] if len(one) == 1 and one[0].tag == "img" else None
+        letter = ((one.text or "") if picture is None else (picture.get("alt") or "")).strip()
         following, tail = one.getnext(), one.tail or ""
-        if len(one) or not (0 < len(letter) <= _INITIALS and letter.isalpha() and letter.isupper()):
+        is_bare = picture is not None or not len(one)
+        if not is_bare or not (0 < len(letter) <= _INITIALS and letter.isalpha() and letter.isupper()):
             continue
-        if tail[:1].islower() and one.tag in ("img", "div", "p"):
+        if tail[:1].islower() and (one.tag in ("img", "div", "p") or picture is not None or one.text != letter):
             one.tail = letter + tail
         elif (
             not tail.strip() and following is not None and following.tag == "p" and (following.text or " ")[0].islower()
@@ -352,6 +491,62 @@ def _mark_under_pictures(tree: HtmlElement) -> int:
                 one.tag = "figcaption"
                 marked += 1
     return marked
+
+
+def _mark_behind_pictures(tree: HtmlElement) -> int:
+    """Makes captions of the small elements directly behind a picture that end with who made it, or stand with it alone
+    in a box that is called a picture's; returns of how many."""
+    marked = 0
+    for picture in islice(tree.iter("img"), _MOST):
+        if _is_line_of_picture(picture):
+            picture.getparent().tag = "figcaption"
+            marked += 1
+            continue
+        caption = _behind(picture)
+        words = caption.text_content().strip() if caption is not None and caption.tag in _CAPTIONS else ""
+        if caption is None or not 0 < len(words) <= _CAPTION or not _is_small(caption):
+            continue
+        holder = caption.getparent()
+        is_called = holder is not None and _OF_PICTURE.search((holder.get("class") or "").lower()) is not None
+        is_alone = is_called and _is_all(holder, len(words) - _CREDIT)
+        if (is_alone or CREDITED.search(words)) and next(caption.iter("img"), None) is None:
+            caption.tag = "figcaption"
+            marked += 1
+    return marked
+
+
+def _behind(picture: HtmlElement) -> HtmlElement | None:
+    """The element behind ``picture``, or behind what holds it alone, with nothing but line breaks between."""
+    box: HtmlElement | None = picture
+    for _ in range(_UP + 1):
+        following = box
+        while following is not None and not (following.tail or "").strip():
+            following = following.getnext()
+            if following is not None and following.tag != "br":
+                return following
+        outer = box.getparent() if box is not None and following is None else None
+        if outer is None or outer.tag in _NO_BOX or outer[0] is not box or (outer.text or "").strip():
+            return None
+        box = outer
+    return None
+
+
+def _is_line_of_picture(picture: HtmlElement) -> bool:
+    """Whether ``picture`` begins a paragraph that is its caption: loose text that ends with who made it."""
+    line = picture.getparent()
+    if line is None or line.tag != "p" or line[0] is not picture or (line.text or "").strip() or not _is_small(line):
+        return False
+    words = line.text_content().strip()
+    return 0 < len(words) <= _CAPTION and CREDITED.search(words) is not None
+
+
+_NO_BOX: Final = ("body", "html", "article", "main", "figure")
+_CAPTIONS: Final = ("p", "div", "em", "i", "small", "span", "font", "h6")
+# Letters of a caption that is known by its place alone.
+_CAPTION: Final = 300
+_OF_PICTURE: Final = re.compile(
+    r"(?:^|[\s_-])(?:image|img|photo|picture|foto|bild)s?(?:[\s_-](?:box|wrap(?:per)?|container|block))?(?:$|\s)"
+)
 
 
 def _is_all(box: HtmlElement, letters: int) -> bool:

@@ -58,6 +58,7 @@ _NAMES: Final = ("headline", "title", "headlines", "name", "hed", "heading")
 _BODY: Final = re.compile(
     r"(?:article|story|main|post|full|rich|raw)?[_-]?"
     r"(?:body|content|text|html|blocks?|paragraphs?|elements|document|nodes|children|value|json|data|rendered|components|"
+    r"docs?|leaves|"
     r"contents|copy|props|fields)"
     r"(?:[_-]?(?:html|text|elements|blocks|json|raw))?",
     re.IGNORECASE,
@@ -94,7 +95,7 @@ def story_of(page: Page, titles: Sequence[str]) -> StateStory:
     description's words. Empty where there is none, or where the page or the object says that it is not free to read."""
     if _is_closed(page.data) or page.first_meta("article:content_tier", "og:article:content_tier") == "locked":
         return StateStory([])
-    wanted = {one for one in map(key, titles) if len(one) >= _TITLE}
+    wanted = {one for one in map(key, titles) if _size(one) >= _TITLE}
     described = page.first_meta("og:description", "description", "twitter:description") or ""
     words = {word.casefold() for word in _WORD.findall(described)}
     found: list[tuple[bool, int, StateStory]] = []
@@ -139,7 +140,7 @@ def _is_named(one: dict[str, Any], wanted: set[str]) -> bool:
         forms = given.values() if isinstance(given, dict) else given[:2] if isinstance(given, list) else (given,)
         for text in forms:
             said = key(text[:1000]) if isinstance(text, str) else ""
-            if len(said) >= _TITLE and any(said in title or title in said for title in wanted):
+            if _size(said) >= _TITLE and any(said in title or title in said for title in wanted):
                 return True
     return False
 
@@ -385,8 +386,11 @@ class _Reader:
         words = item.get("text", item.get("value"))
         if isinstance(words, str):
             return words
-        inner = next((item[name] for name in ("children", "content") if isinstance(item.get(name), list)), None)
+        inner = next((item[name] for name in _HOLDS_PARTS if isinstance(item.get(name), list)), None)
         return None if inner is None or depth > _DEEPEST else self._of_spans(inner, depth + 1) or None
+
+
+_HOLDS_PARTS: Final = ("children", "content", "leaves")
 
 
 def _kind(value: dict[str, Any]) -> str:

@@ -84,10 +84,17 @@ def strings(value: Any, key: str = "name") -> list[str]:
         text = " ".join(html.unescape(value).split())
         return [text] if text else []
     if isinstance(value, dict):
+        if (listed := value.get("@list") or value.get("@set") or _numbered(value)) and key not in value:
+            return strings(listed, key)
         return strings(value.get(key) or value.get("@value"), key)
     if isinstance(value, list):
         return [text for item in value[:200] for text in strings(item, key)]
     return []
+
+
+def _numbered(value: dict[str, Any]) -> list[Any]:
+    """The values of a list that a system wrote as an object: ``{"0": …, "1": …}``; empty where ``value`` is none."""
+    return list(value.values()) if value and all(name.isdecimal() for name in value) else []
 
 
 def raw_strings(value: Any) -> list[str]:

@@ -35,6 +35,9 @@ _TABLES, _FILLED, _MOST_SPANNED = 12, 20_000, 100
 # Boxes, rows and lines of a page whose reading is compared with others: of a thousand real pages one has more.
 _COMPARED = 5_000
 _BOXES = ("p", "div", "li", "dt", "dd", "tr", "td", "th", "br", "pre", "blockquote", *(f"h{n}" for n in range(1, 7)))
+# libxml2 reads nothing behind the first </html>, and closes all elements at </body>. Browsers do neither (HTML
+# Standard, "after body"): systems write such ends in the midst of a page.
+_END = re.compile(r"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
 # A page that nests deeper than about 255 tags is cut by libxml2 unless it is told otherwise.
@@ -53,7 +56,8 @@ def tree_of(html: str) -> HtmlElement | None:
     if "\n" not in head:
         # They end the first line, also where it goes on: within a word of a page that is all one line.
         repaired = repaired.removesuffix("\n")
-    return _parsed((repaired + html[5000:]).encode("utf-8", "surrogatepass").translate(None, _CONTROL))
+    whole = _END.sub("", repaired + html[5000:])
+    return _parsed(whole.encode("utf-8", "surrogatepass").translate(None, _CONTROL))
 
 
 def main_text(tree: HtmlElement, url: str, mode: Mode) -> etree._Element | None:

@@ -31,6 +31,7 @@ _KINDS = {"head": "heading", "quote": "quote", "list": "list", "table": "table"}
 _LONGEST_CELL = 800
 # A shorter one that does so has so many paragraphs of so many letters.
 _PARAGRAPHS, _PROSE = 3, 60
+_OF_BLOCKS = ("p", "head", "quote")
 _NESTED = {"head", "quote", "list", "table", "p", "code"}
 
 
@@ -77,7 +78,7 @@ def _parts(element: etree._Element) -> Iterator[tuple[str, str]]:
 def _part(child: etree._Element) -> Iterator[tuple[str, str]]:
     if child.tag == "list":
         # What a list within an item says are items of their own.
-        yield "list", "\n".join(filter(None, (plain(words(item, _OF_ITEM)) for item in child.iter("item"))))
+        yield "list", "\n".join(filter(None, (plain(words(item, _OF_ITEM, _OF_BLOCKS)) for item in child.iter("item"))))
     elif child.tag == "table" and any(map(_sets_out, child.iter("cell"))):
         for cell in child.iter("cell"):
             yield from _parts(cell)

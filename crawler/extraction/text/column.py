@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archive.article import Block
-from crawler.extraction.page.layout import key
+from crawler.extraction.page.layout import common, key
 from crawler.extraction.text.blocks import plain, words
 from crawler.extraction.text.likelihood import Setting
 from crawler.extraction.text.prose import INLINE, Prose
@@ -56,7 +56,29 @@ def column_of(prose: Prose) -> Column:
             holder = holder.getparent()
     if not scores:
         return Column()
-    return Column.under(max(scores, key=lambda element: scores[element] * setting.likely(element)), setting)
+    best = max(scores, key=lambda element: scores[element] * setting.likely(element))
+    story = _told_with_headline(prose)
+    if story is not None and not any(one is story for one in (best, *best.iterancestors())):
+        best = max(
+            (one for one in story.iter() if one in scores),
+            key=lambda element: scores[element] * setting.likely(element),
+        )
+    return Column.under(best, setting)
+
+
+def _told_with_headline(prose: Prose) -> HtmlElement | None:
+    """The ``<article>`` that holds the headline, where it tells a story: what readers say of it, in elements that no
+    name marks, may be many times longer."""
+    headline = prose.setting.headline
+    story = next(headline.iterancestors("article"), None) if headline is not None else None
+    if story is None:
+        return None
+    long = [size for one in story.iter() if one in prose.likely and (size := prose.letters[one]) >= _PARAGRAPH]
+    return story if len(long) >= _PARAGRAPHS and sum(long) >= _STORY else None
+
+
+# Paragraphs, and letters, of an article that tells a story.
+_PARAGRAPHS, _STORY = 3, 400
 
 
 def _holder(element: HtmlElement, letters: int) -> HtmlElement | None:
@@ -73,14 +95,17 @@ def _holder(element: HtmlElement, letters: int) -> HtmlElement | None:
 
 
 def wide_column(prose: Prose) -> Column:
-    """All that three quarters of a page's likely running text stand in: a live blog's posts, a body in many parts."""
-    holder = prose.region(0.75)
+    """All that three quarters of a page's likely running text stand in: a live blog's posts, a body in many parts. The
+    article with the headline is among it where it tells a story."""
+    holder, story = prose.region(0.75), _told_with_headline(prose)
+    holder = common(holder, story) if holder is not None and story is not None else holder
     return Column.under(holder, prose.setting) if holder is not None else Column()
 
 
 # Readings above Japanese words (<rt>), and captions of pictures within loose text, are no words of the text.
 _BREAKS = {"br": "\x0b", "rt": "", "rp": "", "figcaption": ""}
 _OF_ITEM = {"ul": " ", "ol": " "}  # what a list within an item says are items of their own
+_OF_BLOCKS = ("p", "div", "blockquote", *HEADING_TAGS)
 _KINDS = dict.fromkeys(HEADING_TAGS, "heading") | {"blockquote": "quote", "summary": "heading"}
 
 
@@ -105,7 +130,7 @@ def _collect(element: HtmlElement, setting: Setting, blocks: list[Block]) -> Non
             if setting.inside(child) < setting.inside(element):
                 pass
             elif child.tag in ("ul", "ol"):
-                text = "\n".join(filter(None, (plain(words(item, _OF_ITEM)) for item in child.iter("li"))))
+                text = "\n".join(filter(None, (plain(words(item, _OF_ITEM, _OF_BLOCKS)) for item in child.iter("li"))))
                 if text:
                     blocks.append(Block("list", text))
             else:

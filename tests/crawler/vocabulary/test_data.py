@@ -64,6 +64,8 @@ _FINDS: dict[tuple[str, str], Callable[[str], bool]] = {
     ("corrections", "own"): _found(corrections.OWN.search),
     ("corrections", "other"): _found(corrections.OTHER.search),
     ("labels", "notice"): is_notice,
+    ("labels", "share"): lambda word: is_label(f"Facebook {word} WhatsApp"),
+    ("labels", "share_to"): lambda word: is_label(f"WhatsApp {word}"),
     ("lines", "after"): _found(lines.AFTER.search),
     ("lines", "call"): _found(lines.AFTER.search, "The ferry sank. {} here"),
     ("lines", "called_to"): _found(lines.CALLED_TO.search, "We say {} today"),

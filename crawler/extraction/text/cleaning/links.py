@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -15,7 +16,7 @@ from crawler.extraction.text.cleaning.end import calls
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.head import set_as
 from crawler.extraction.text.cleaning.limits import FEW_TEASERS, LEDE, SOME_LINK
-from crawler.extraction.text.lines import Line, Lines
+from crawler.extraction.text.lines import STORY_ADDRESS, Line, Lines
 from crawler.extraction.text.sentences import ENDS, is_sentence
 from crawler.vocabulary.labels import is_label
 from crawler.vocabulary.lines import PROMO
@@ -34,10 +35,41 @@ def link_lines(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all):
         loose = line.block.type in ("list", "heading") and not lines.in_column(line) and line.linked > 0.4
         is_linked = line.linked > 0.7 and measure(line.text) > 25 and not _is_of_text(lines, i, fields.host)
-        if ((loose or is_linked) and i not in items) or _leads_on(line, fields.host):
+        leads_on = _leads_on(line, fields.host) or _is_of_teasers(line, fields.host)
+        if ((loose or is_linked) and i not in items) or leads_on:
             out.append(i)
     yield from out
     yield from _titles(lines, out)
+
+
+def _is_of_teasers(line: Line, host: str) -> bool:
+    """Whether each item of a list is another story of the site: its headline, a link alone in an element, over its
+    summary. In a list of the story's own a sentence goes on behind the link."""
+    if line.block.type != "list" or line.element is None or not line.linked:
+        return False
+    items = list(islice(line.element.iter("li"), _ITEMS + 1))
+    return _ROW <= len(items) <= _ITEMS and all(_is_teaser(item, host) for item in items)
+
+
+# Items of a box of other stories.
+_ITEMS = 20
+
+
+def _is_teaser(item: HtmlElement, host: str) -> bool:
+    link = next(item.iter("a"), None)
+    title = key(link.text_content()) if link is not None else ""
+    if link is None or not title or not is_of_site(link, host) or not STORY_ADDRESS.search(link.get("href") or ""):
+        return False
+    if len(link.text_content().split()) < _FEWEST_WORDS or not key(item.text_content()).startswith(title):
+        return False
+    box = next(one for one in (link, *link.iterancestors()) if one.getparent() is item)
+    following = [one for one in box.itersiblings() if key(one.text_content())]
+    is_over = bool(following) and all(next(one.iter("a"), None) is None for one in following)
+    return is_over and key(box.text_content()) == title and not (box.tail or "").strip()
+
+
+# Words of a headline.
+_FEWEST_WORDS = 3
 
 
 def _titles(lines: Lines, out: Sequence[int]) -> Iterator[int]:

@@ -34,10 +34,17 @@ def promos(lines: Lines, fields: Fields) -> Iterator[int]:
         calls = calls_to_channel(line.text, may_be_told=i < last and is_told(lines, line, SHORT_SENTENCE))
         is_noted = is_notice(line.text) and not is_speech(line.text)
         is_own = line.block.type != "quote" and (is_label(line.text) or _is_of_buttons(line) or is_noted or calls)
-        if is_film or is_call or is_own or _ends_in_offer(line) or _invites(line):
+        is_code = len(line.text) < CAPTION and _PROGRAM.search(line.text) is not None
+        if is_film or is_call or is_own or is_code or _ends_in_offer(line) or _invites(line):
             yield i
             if line.block.type == "heading" and not lines.in_column(line):
                 yield from _under(lines, i)
+
+
+# Calls of advertisers' programs that a system shows as text.
+_PROGRAM = re.compile(
+    r"\b(?:googletag|adsbygoogle|_taboola|dataLayer|gtag|fbq|OBR)\b[^\n]{0,80}[({\]][^\n]{0,200}[)};]\s*$"
+)
 
 
 def _invites(line: Line) -> bool:

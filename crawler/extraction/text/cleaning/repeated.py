@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
@@ -58,7 +58,7 @@ def _is_of_quote(lines: Lines, quote: Line, line: Line) -> bool:
 
 def _copies(lines: Lines) -> list[int]:
     """The long lines of the longest row of lines that was said before, word for word and in this order: of a text that
-    is set twice, for two sizes of screens, the second."""
+    is set twice, for two sizes of screens, the second. Where each line of it stands behind its first, these are it."""
     long = [(i, line.key) for i, line in enumerate(lines.all) if len(line.key) >= _QUOTED]
     first: dict[str, int] = {}
     rows: list[list[int]] = [[]]
@@ -72,7 +72,13 @@ def _copies(lines: Lines) -> list[int]:
                 row.append(i)
             else:
                 rows.append([i])
-    return max(rows, key=len)
+    times = Counter(text for _, text in long)
+    doubled = [i for (_, before), (i, text) in pairwise(long) if text == before and times[text] == _TWICE]
+    return max(*rows, doubled if len(doubled) >= _DOUBLED else [], key=len)
+
+
+# What is set for two screens; lines that are doubled by it, where an author may say one twice.
+_TWICE, _DOUBLED = 2, 3
 
 
 def hanging(lines: Lines, fields: Fields) -> Iterator[int]:
