@@ -17,7 +17,7 @@ from crawler.outlets.outlet import Section
 from crawler.vocabulary.listings import NEXT_WORDS
 from crawler.vocabulary.names import NEXT_NAMES
 
-__all__ = ["next_page", "page_number"]
+__all__ = ["next_of", "next_page", "page_number"]
 
 _IN_PATH = re.compile(
     r"(?:^|/)(?:page|seite|pagina|página|pag|sida|side|sivu|strona|strana|trang|halaman|sayfa|oldal|p|pg)"
@@ -64,16 +64,23 @@ _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
 _SECOND_BELOW = r"[-/;,~._]{1,2}(?:[a-z_]{1,12}[-/=_.]?){0,2}\d{1,4}(?:\.\w{2,5})?"
 
 
-def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:
-    """The address of the page after ``page``; None on the last one, or where the page names none."""
+def next_page(
+    page: ListingTree, links: Iterable[Link], section: Section | None = None, declared: Iterable[str] = ()
+) -> str | None:
+    """The address of the page after ``page``; None on the last one, or where the page names none. ``declared`` are the
+    addresses that the response's own head calls the next page."""
     if section is not None and section.pages:
         return _by_template(section, page.url)
     links = list(links)
-    named = (*_declared(page), *_said(links), *_buttons(page), *_forms(page))
-    numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
-    pointed = (url for url in named if _points_on(page.url, url) or _counts_on(page.url, url))
-    counted = next(numbered, None) or _next_number(page.url, links) or next_in_pager(page.url, links)
-    return counted or next(pointed, None)
+    named = (*_declared(page), *declared, *_said(links), *_buttons(page), *_forms(page))
+    counted = _numbered(page.url, (*named, *_parts(page))) or _next_number(page.url, links)
+    return counted or next_in_pager(page.url, links) or _pointed(page.url, named)
+
+
+def next_of(url: str, named: Iterable[str]) -> str | None:
+    """The address of the page after the one at ``url``, of those that it is ``named`` by; None where it is none."""
+    named = list(named)
+    return _numbered(url, named) or _pointed(url, named)
 
 
 def page_number(url: str, unnamed: int = 1) -> int:
@@ -89,6 +96,14 @@ def page_number(url: str, unnamed: int = 1) -> int:
         if name.lower() in _IN_QUERY and re.fullmatch(r"\d{1,6}", value):
             return int(value)
     return unnamed
+
+
+def _numbered(url: str, named: Iterable[str]) -> str | None:
+    return next((one for one in named if _goes_on(url, one) or _begins_below(url, one)), None)
+
+
+def _pointed(url: str, named: Iterable[str]) -> str | None:
+    return next((one for one in named if _points_on(url, one) or _counts_on(url, one)), None)
 
 
 def _by_template(section: Section, url: str) -> str | None:

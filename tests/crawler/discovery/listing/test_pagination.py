@@ -109,6 +109,18 @@ def pager(address: str, *pages: int) -> str:
         ("/politics/", '<a href="/politics/?issue_id=4711">Next</a>', None),
         ("/politics/?cat=5", '<a href="/politics/?cat=5&amp;x=2&amp;y=3">Next</a>', None),
         ("/politics/", '<a href="/politics/the-council-splits-over-its-ferry-48120">Next</a>', None),
+        # numbers with signs around them, or behind or before the word for a page
+        ("/pol", '[1] <a href="?pg=2">[2]</a> <a href="?pg=3">[3]</a>', "/pol?pg=2"),
+        ("/pol", '1 | <a href="?oldal=2">2 |</a> <a href="?oldal=3">3.</a>', "/pol?oldal=2"),
+        ("/pol?pg=2", '<a href="?pg=1">Page 1</a> <a href="?pg=3">Page 3</a>', "/pol?pg=3"),
+        ("/pol", '<a href="?blad=2">Seite 2</a> <a href="?blad=3">Seite 3</a>', "/pol?blad=2"),
+        ("/pol", '<a href="?pg=2">第2页</a> <a href="?pg=3">第3页</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?pg=2">２ページ</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?pg=2">Стр. 2</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?pg=2">Part 2</a>', None),
+        ("/pol", '<a href="?pg=2">2 comments</a>', None),
+        ("/pol", "".join(f'<a href="?month={n}">[{n}]</a>' for n in range(1, 13)), None),
+        ("/politics/", '<a href="/politics/page/2">See older stories</a>', "/politics/page/2"),
         # numbers in other digits, arrows around words, a form with a button
         ("/politics/", '<b>١</b> <a href="?page=2">٢</a> <a href="?page=3">٣</a>', "/politics/?page=2"),
         ("/politics/page-2", '<a href="/politics/page-1">१</a> <a href="/politics/page-3">३</a>', "/politics/page-3"),
@@ -215,6 +227,24 @@ def pager(address: str, *pages: int) -> str:
 def test_next(url: str, inside: str, expected: str | None) -> None:
     """The next page is a later page of the same list, whatever it is called."""
     assert following(url, inside) == (SITE + expected if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('</politics/?page=2>; rel="next"', "/politics/?page=2"),
+        ("<https://www.valley.example/politics/?page=2>;rel=next, </politics/?page=9>; rel=last", "/politics/?page=2"),
+        ('</a.css>; rel=preload, <?page=2>; title="2, of 9"; rel="nofollow next"', "/politics/?page=2"),
+        ('</sport/?page=2>; rel="next"', None),
+        ('<https://elsewhere.example/politics/?page=2>; rel="next"', None),
+        ('</politics/?page=2>; rel="prev"', None),
+    ],
+)
+def test_the_response_may_name_the_next_page(field: str, expected: str | None) -> None:
+    body = b"<html><body><main><p>x</p></main></body></html>"
+    found = read_listing(body, f"{SITE}/politics/", headers={"Content-Type": "text/html", "Link": field}).next
+
+    assert found == (SITE + expected if expected else None)
 
 
 def test_link_in_the_head_comes_first() -> None:
