@@ -7,7 +7,6 @@ and feedparser gives the link as it stands, where it is the front page or relati
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 import re
 from collections import Counter
@@ -297,12 +296,7 @@ def _title(entry: xml.Element) -> str | None:
     titles = [element for element in xml.children(entry, "title") if xml.prefix(element) != "media"]
     own = ("", xml.prefix(entry))
     title = next((one for one in titles if xml.prefix(one) in own), titles[0] if titles else None)
-    return _plain(xml.text_of(title)[:5000]) if title is not None else None
-
-
-def _plain(text: str) -> str | None:
-    text = html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,500}>", "", text))
-    return " ".join(text.split()) or None
+    return xml.plain(xml.text_of(title)[:5000]) if title is not None else None
 
 
 def _date(entry: xml.Element, names: Sequence[str], clock: _Clock) -> str | None:
@@ -468,7 +462,7 @@ def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | No
     )
     return _Entry(
         _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),
-        _plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
+        xml.plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
         published or modified,
         modified,
     )
