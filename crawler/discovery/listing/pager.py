@@ -28,6 +28,7 @@ _LONGEST: Final = 20  # characters of what a link is called by a number: "Page 1
 _AROUND: Final = " \t\n\u00a0[]()（）【】|/.,:·•-–—_"
 _SECOND: Final = 2
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
+_PLACES: Final = re.compile(r"(\d{1,4})\s?[-–—]\s?(\d{1,4})")
 _DECIMAL: Final = re.compile(r"\d+")
 # What may stand before the number of a page, behind the address of the first, and after it.
 _BELOW: Final = re.compile(r"[-/;,~._=]?[A-Za-z_]{0,12}[-/=_.]?")
@@ -70,8 +71,12 @@ class _Line:
 
 def called_by_number(link: Link) -> int | None:
     """The number that a link is called by, in the digits of any script, also with signs around it or the word for a
-    page ("[2]", "Page 2"); None where it is called otherwise."""
+    page ("[2]", "Page 2"), or by the places of its articles ("21-40"); None where it is called otherwise."""
     text = link.text.strip(_AROUND).lower() if len(link.text) <= _LONGEST else ""
+    if places := _PLACES.fullmatch(text):
+        first, last = map(int, places.groups())
+        size = last - first + 1
+        return (first - 1) // size + 1 if size >= _FEWEST_ARTICLES and (first - 1) % size == 0 else None
     found = _DECIMAL.search(text) if text.isdecimal() or PAGE_BY_NUMBER.fullmatch(text) else None
     return int(found[0]) if found and len(found[0]) <= _DIGITS else None
 
