@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from archive.urls import key
+from archive.urls import is_root, key
 from crawler.discovery.addresses import absolute
 from crawler.discovery.listing.pager import called_by_number, next_in_pager
 from crawler.discovery.listing.tree import Element, Link, ListingTree, address_pressed, ancestors, plain_text
@@ -188,12 +188,11 @@ def _pressed(page: ListingTree) -> Iterable[str]:
 def _silent(url: str, links: Iterable[Link]) -> str | None:
     """The link to the page of this list that has the next number by its name (``/page/2/``, ``?page=2``), whatever the
     link says: a picture, "+ More", "More from Politics"."""
-    parts = urlsplit(url)
     wanted = page_number(url) + 1
-    own = _choice(url)
     later = (link.url for link in links if str(wanted) in link.url and _is_page(link.url, wanted))
-    named = (one for one in later if _goes_on(url, one) and _choice(one) == own)
-    return next(named, None) if parts.path.strip("/") or parts.query else None
+    named = (one for one in later if _goes_on(url, one) and _choice(one) == _choice(url))
+    # A blog's front page has posts by such numbers.
+    return next((one for one in named if not is_root(url)), None)
 
 
 def _is_page(url: str, number: int) -> bool:
