@@ -7,13 +7,12 @@ and feedparser gives the link as it stands, where it is the front page or relati
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
@@ -91,12 +90,14 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Feed:
     """What a feed links to, in its order. ``reason`` says why there is nothing (``empty``, ``html``, ``not_xml``,
     ``not_a_feed``, ``no_entries``, ``no_links``) and is None otherwise; ``kind`` is None where it is no feed;
-    ``is_cut`` says that it ends in the middle, or is longer than is read."""
+    ``is_cut`` says that it ends in the middle, or is longer than is read; ``next`` is the address of the part that
+    follows, where it names one (RFC 5005 section 3; JSON Feed's ``next_url``)."""
 
     found: tuple[Found, ...] = ()
     reason: str | None = None
     kind: Kind | None = None
     is_cut: bool = False
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def read_feed(body: bytes, url: str, *, headers: Headers = None, zone: dt.tzinfo
     base = site if site and (kind in ("rss", "rdf") or not same_site(site, url)) else url
     clock = _Clock(zone, _languages(root))
     entries, is_long = taken((_entry(entry, base, site or url, clock) for entry in _entries(root)), MAX_ENTRIES, _size)
-    return _feed(entries, kind, site, url, is_cut=is_cut or is_long)
+    feed = _feed(entries, kind, site, url, is_cut=is_cut or is_long)
+    return replace(feed, next=next(filter(None, (located(target, url) for target in _nexts(root))), None))
 
 
 def _feed(entries: Sequence[_Entry], kind: Kind, site: str | None, url: str, *, is_cut: bool = False) -> Feed:
@@ -176,6 +178,13 @@ def _site(root: xml.Element, url: str) -> str | None:
     links = sorted((one for one in xml.children(channel, "link") if 0 <= _link_rank(one) < _OTHER), key=_link_rank)
     named = (located(link.get("href") or _written(link), _base(link, url)) for link in islice(links, _LINKS))
     return next(filter(None, named), None)
+
+
+def _nexts(root: xml.Element) -> Iterator[str]:
+    """What the feed calls the part of it that follows; an entry has none."""
+    channel = next((one for one in root.iter() if xml.local(one) in ("channel", "feed")), root)
+    links = islice(xml.children(channel, "link"), _LINKS)
+    return (link.get("href") or "" for link in links if (link.get("rel") or "").strip().lower() == "next")
 
 
 def _languages(root: xml.Element) -> tuple[str, ...]:
@@ -287,12 +296,7 @@ def _title(entry: xml.Element) -> str | None:
     titles = [element for element in xml.children(entry, "title") if xml.prefix(element) != "media"]
     own = ("", xml.prefix(entry))
     title = next((one for one in titles if xml.prefix(one) in own), titles[0] if titles else None)
-    return _plain(xml.text_of(title)[:5000]) if title is not None else None
-
-
-def _plain(text: str) -> str | None:
-    text = html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,500}>", "", text))
-    return " ".join(text.split()) or None
+    return xml.plain(xml.text_of(title)[:5000]) if title is not None else None
 
 
 def _date(entry: xml.Element, names: Sequence[str], clock: _Clock) -> str | None:
@@ -340,7 +344,8 @@ def _json_feed(text: str, url: str, zone: dt.tzinfo | None) -> Feed:
     base = site if site and not same_site(site, url) else url
     told = (_from_json(entry, base, site or url, zone) for entry in entries if isinstance(entry, dict))
     read, is_long = taken(told, MAX_ENTRIES, _size)
-    return _feed(read, "json", site, url, is_cut=is_cut or is_long)
+    feed = _feed(read, "json", site, url, is_cut=is_cut or is_long)
+    return replace(feed, next=next(filter(None, (located(target, url) for target in _nexts_in_json(document))), None))
 
 
 def _list_of(document: object) -> list[object] | None:
@@ -389,6 +394,16 @@ def _lists_pages(values: Sequence[object]) -> bool:
 def _is_of_page(value: dict[str, Any]) -> bool:
     is_named = any(isinstance(value.get(name), str) for name in _NAMED)
     return is_named and ("loc" in value or not _TITLED.isdisjoint(value))
+
+
+def _nexts_in_json(document: object) -> Iterator[str]:
+    """The same of JSON Feed, of JSON:API (``links.next``, also as an object) and of what others write like them."""
+    if isinstance(document, dict):
+        links = document.get("links")
+        linked = links.get("next") if isinstance(links, dict) else None
+        named = (document.get("next_url"), linked, document.get("next"))
+        told = (one.get("href") if isinstance(one, dict) else one for one in named)
+        yield from (one for one in told if isinstance(one, str))
 
 
 def _read_as_far_as_it_goes(text: str) -> tuple[dict[str, Any], bool]:
@@ -447,7 +462,7 @@ def _from_json(entry: dict[str, Any], base: str, site: str, zone: dt.tzinfo | No
     )
     return _Entry(
         _without_redirectors(filter(None, (located(link, base) for link in links if link)), site),
-        _plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
+        xml.plain(_SURROGATE.sub("\ufffd", title[:5000])) if isinstance(title, str) else None,
         published or modified,
         modified,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from calendar import monthrange
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from crawler.discovery.period import day_of, last_days
 from crawler.discovery.sitemap import Sitemap, SitemapEntry
 
 __all__ = ["believed", "changed", "children", "day_of", "is_since", "only", "pages", "silent"]
@@ -23,9 +23,6 @@ _OTHER = re.compile(
 # Mostly so; but some sites number the parts of a sitemap as pages.
 _MOSTLY_OTHER = re.compile(r"(?:^|[/_.=-])(?:pages?|sections?)(?:$|[/_.&-])", re.IGNORECASE)
 _NEWS = re.compile(r"news|latest|recent|today|48h|aktuell|actualit|noticias|notizie|nyheter|last-?\d+", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(20\d\d)[/_-]?(0[1-9]|1[0-2])(?:[/_-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
-# ?yyyy=2026&mm=11&dd=24
-_IN_QUERY = re.compile(r"(?:^|&)y\w*=(20\d\d)&m\w*=(0?[1-9]|1[0-2])(?:&d\w*=(\d{1,2}))?(?:&|$)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SOME = 10
 _FEW = 3
@@ -38,7 +35,7 @@ def children(sitemap: Sitemap, since: dt.date | None, most: int) -> list[str]:
     A sitemap is recent by the day, month or year in its address, else by its ``lastmod``, else by a name that says
     news. Of equally recent ones, and of those of unknown date, both ends of the list come first: a site adds at an end.
     """
-    dated = [(url, _last_change(url, lastmod)) for url, lastmod in _articles(sitemap)]
+    dated = _last_changes(_articles(sitemap))
     recent = [(url, day) for url, day in dated if day and (since is None or day >= since)]
     unknown = [url for url, day in dated if day is None]
     news = [url for url in (*(url for url, _ in recent), *unknown) if _NEWS.search(_name(url))]
@@ -59,7 +56,7 @@ def only(sitemap: Sitemap, wanted: Callable[[str], bool]) -> Sitemap:
 
 def silent(sitemap: Sitemap) -> list[str]:
     """The sitemaps of which nothing says whether they are recent, in their order."""
-    return [url for url, lastmod in _articles(sitemap) if _last_change(url, lastmod) is None]
+    return [url for url, day in _last_changes(_articles(sitemap)) if day is None]
 
 
 def _articles(sitemap: Sitemap) -> list[tuple[str, str | None]]:
@@ -130,20 +127,16 @@ def is_since(published: str | None, since: dt.date, otherwise: dt.date | None = 
     return day is not None and day >= since
 
 
-def day_of(url: str) -> dt.date | None:
-    """The day in an address (``/2026/11/24/``, ``20261124-``); of a month its last, so that none is missed."""
-    match = _DAY.search(urlsplit(url).path)
-    return _last_of(*match.groups()) if match else None
+def _last_changes(sitemaps: Sequence[tuple[str, str | None]]) -> list[tuple[str, dt.date | None]]:
+    """(address, the last day that the sitemap can hold something of): by its address, else by its ``lastmod``. Some
+    sites write the sitemaps of old months anew every night, so the address comes first."""
+    named = last_days([url for url, _ in sitemaps])
+    return [(url, day or _day(lastmod) or _year(url)) for (url, lastmod), day in zip(sitemaps, named, strict=True)]
 
 
-def _last_change(url: str, lastmod: str | None) -> dt.date | None:
-    """The last day that a sitemap can hold something of: by its address, else by its ``lastmod``. Some sites write the
-    sitemaps of old months anew every night, so the address comes first."""
-    parts = urlsplit(url)
-    asked = _IN_QUERY.search(parts.query)
+def _year(url: str) -> dt.date | None:
     year = _YEAR.search(_name(url))
-    named = day_of(url) or (_last_of(*asked.groups()) if asked else None)
-    return named or _day(lastmod) or (dt.date(int(year[1]), 12, 31) if year else None)
+    return dt.date(int(year[1]), 12, 31) if year else None
 
 
 def _name(url: str) -> str:
@@ -154,11 +147,3 @@ def _name(url: str) -> str:
 
 def _day(moment: str | None) -> dt.date | None:
     return dt.date.fromisoformat(moment[:10]) if moment else None
-
-
-def _last_of(year: str, month: str, day: str | None) -> dt.date | None:
-    """The day, or the last one of a month; None where there is no such day."""
-    try:
-        return dt.date(int(year), int(month), int(day or monthrange(int(year), int(month))[1]))
-    except ValueError:
-        return None

@@ -132,7 +132,7 @@ def _page(link: str, lastmod: str | None, entry: xml.Element, zone: dt.tzinfo | 
     news = next(xml.children(entry, "news"), None)
     if news is None:
         return SitemapEntry(link, lastmod)
-    title = xml.text_of(next(xml.children(news, "title"), None))[:LONGEST_TITLE] or None
+    title = xml.plain(xml.text_of(next(xml.children(news, "title"), None))[:LONGEST_TITLE])
     date = iso(xml.text_of(next(xml.children(news, "publication_date"), None)), zone)
     publication = next(xml.children(news, "publication"), None)
     language = xml.text_of(next(xml.children(publication, "language"), None)) if publication is not None else ""

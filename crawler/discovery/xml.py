@@ -6,6 +6,7 @@ libxml2 recovers from most of that once the text is cleaned here. No DTD, no ent
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -18,8 +19,8 @@ from archive import charset
 from archive.warc.http import gunzipped
 from crawler.discovery.values import Headers
 
-__all__ = ["Document", "Element", "UnreadableError", "children", "decode", "local", "prefix", "read", "text_of"]
-__all__ += ["unzipped", "within"]
+__all__ = ["Document", "Element", "UnreadableError", "children", "decode", "local", "plain", "prefix", "read"]
+__all__ += ["text_of", "unzipped", "within"]
 
 Element: TypeAlias = Any  # lxml carries no types
 
@@ -205,6 +206,13 @@ def text_of(element: Element | None) -> str:
     if element is None:
         return ""
     return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def plain(text: str) -> str | None:
+    """``text`` without markup and references: titles in markup, and twice escaped, are common. None where nothing is
+    left of it."""
+    text = html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,500}>", "", text))
+    return " ".join(text.split()) or None
 
 
 def _name(element: Element) -> str:

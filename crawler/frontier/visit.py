@@ -213,13 +213,14 @@ def _sha256(digest: str | None) -> bytes | str | None:
     return bytes.fromhex(digest.removeprefix(_SHA256))
 
 
-def conditions(visit: Visit | None, url: str) -> dict[str, str]:
+def conditions(visit: Visit | None, url: str) -> dict[str, bytes]:
     """The header fields that ask for the page at ``url`` only where it has changed since ``visit``; none where that was
-    a visit of another page, whose validators say nothing of this one (RFC 9110 section 13.1)."""
+    a visit of another page, whose validators say nothing of this one (RFC 9110 section 13.1). The octets are those that
+    the server sent, also outside ASCII: in another coding a validator is another one."""
     if visit is None or comparable(known_of(visit), url) is None:
         return {}
     fields = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
-    return {name: value for name, value in fields.items() if value}
+    return {name: value.encode("latin-1", "replace") for name, value in fields.items() if value}
 
 
 def known_of(visit: Visit | None) -> Known | None:

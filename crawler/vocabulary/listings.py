@@ -8,7 +8,8 @@ from functools import lru_cache, partial
 
 from crawler.vocabulary.phrases import Said, any_of, table
 
-__all__ = ["AD_LABELS", "MEDIA_HEADINGS", "NEWEST_HEADINGS", "NEXT_WORDS", "OF_ANY_SECTION", "RANKING_HEADINGS"]
+__all__ = ["AD_LABELS", "MEDIA_HEADINGS", "NEWEST_HEADINGS", "NEXT_WORDS", "OF_ANY_SECTION", "PAGE_BY_NUMBER"]
+__all__ += ["RANKING_HEADINGS"]
 
 _table = lru_cache(maxsize=1)(partial(table, "listings"))
 
@@ -23,3 +24,5 @@ OF_ANY_SECTION = Said(lambda: any_of(_table()["of_any"]))
 # Of a single teaser that somebody paid for.
 AD_LABELS = Said(lambda: any_of(_table()["advertising"]))
 NEXT_WORDS = Said(lambda: any_of(_table()["next"]))
+# What a link to a page of a list is called, with the number of it.
+PAGE_BY_NUMBER = Said(lambda: any_of(_table()["page"]))

@@ -159,3 +159,17 @@ def test_a_first_visit_makes_no_half_article(site: Site, tmp_path: Path) -> None
     site.asked.clear()
     assert site.crawl(tmp_path).code == 1
     assert {path for path, _ in site.asked} == {"/robots.txt"}
+
+
+def test_a_validator_goes_back_as_it_came(site: Site, tmp_path: Path) -> None:
+    """Whatever octets a server takes for one: it knows no other."""
+    given = ['W/"a"', "a", '"a", "b"', '"caf\u00e9"', '"caf\u00c3\u00a9"', '"\u00e5\u0091\u00a8"']
+    site.answers = {"/politics/": listing(*range(len(given)))}
+    site.answers |= {address(n): sent(body(n), ETag=etag) for n, etag in enumerate(given)}
+    site.crawl(tmp_path)
+    site.asked.clear()
+
+    site.crawl(tmp_path, REFETCH_ALL=1)
+
+    conditions = {path: fields.get("If-None-Match") for path, fields in site.asked}
+    assert [conditions[address(n)] for n in range(len(given))] == given

@@ -18,12 +18,18 @@ from archive.urls import key
 from crawler.discovery.listing.tree import Element, Link, ancestors
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sites import same_site
+from crawler.vocabulary.listings import PAGE_BY_NUMBER
 
 __all__ = ["called_by_number", "next_in_pager"]
 
 _DIGITS: Final = 4  # of a page's number
+_LONGEST: Final = 20  # characters of what a link is called by a number: "Page 12", "[2]"
+# What stands around a number: "[2]", "(2)", "- 2 -", "| 2", "2.".
+_AROUND: Final = " \t\n\u00a0[]()（）【】|/.,:·•-–—_"
 _SECOND: Final = 2
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
+_PLACES: Final = re.compile(r"(\d{1,4})\s?[-–—]\s?(\d{1,4})")
+_DECIMAL: Final = re.compile(r"\d+")
 # What may stand before the number of a page, behind the address of the first, and after it.
 _BELOW: Final = re.compile(r"[-/;,~._=]?[A-Za-z_]{0,12}[-/=_.]?")
 _BEHIND: Final = re.compile(r"(?:\.\w{2,5})?/?")
@@ -64,9 +70,15 @@ class _Line:
 
 
 def called_by_number(link: Link) -> int | None:
-    """The number that a link is called by, in the digits of any script; None where it is called otherwise."""
-    text = link.text.strip()
-    return int(text) if len(text) <= _DIGITS and text.isdecimal() else None
+    """The number that a link is called by, in the digits of any script, also with signs around it or the word for a
+    page ("[2]", "Page 2"), or by the places of its articles ("21-40"); None where it is called otherwise."""
+    text = link.text.strip(_AROUND).lower() if len(link.text) <= _LONGEST else ""
+    if places := _PLACES.fullmatch(text):
+        first, last = map(int, places.groups())
+        size = last - first + 1
+        return (first - 1) // size + 1 if size >= _FEWEST_ARTICLES and (first - 1) % size == 0 else None
+    found = _DECIMAL.search(text) if text.isdecimal() or PAGE_BY_NUMBER.fullmatch(text) else None
+    return int(found[0]) if found and len(found[0]) <= _DIGITS else None
 
 
 def next_in_pager(url: str, links: Iterable[Link]) -> str | None:

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from archive.urls import key
+from archive.urls import is_root, key
 from crawler.discovery.addresses import absolute
 from crawler.discovery.listing.pager import called_by_number, next_in_pager
-from crawler.discovery.listing.tree import Element, Link, ListingTree, ancestors, plain_text
+from crawler.discovery.listing.tree import Element, Link, ListingTree, address_pressed, ancestors, plain_text
 from crawler.discovery.shape import is_article_url
 from crawler.discovery.sites import same_site
 from crawler.outlets.outlet import Section
 from crawler.vocabulary.listings import NEXT_WORDS
 from crawler.vocabulary.names import NEXT_NAMES
 
-__all__ = ["next_page", "page_number"]
+__all__ = ["next_of", "next_page", "page_number"]
 
 _IN_PATH = re.compile(
     r"(?:^|/)(?:page|seite|pagina|página|pag|sida|side|sivu|strona|strana|trang|halaman|sayfa|oldal|p|pg)"
@@ -28,6 +28,8 @@ _IN_QUERY = frozenset(
     ("page", "p", "pg", "paged", "pagina", "pag", "seite", "offset", "start", "from", "pageno", "pageindex", "page_no",
      "pagenum", "currentpage", "sida", "side", "strona", "sayfa", "trang", "_page", "pn", "cp", "pagen_1", "pagen_2")
 )  # fmt: skip
+# Those of them that count pages.
+_PAGES = _IN_QUERY - {"offset", "start", "from"}
 # Parameters that say where in the list to go on, by an id or a moment: such have no order.
 _CURSOR = frozenset(
     ("after", "before", "cursor", "next", "continue", "max_id", "maxid", "last_id", "lastid", "since", "until", "older",
@@ -64,16 +66,23 @@ _TRAILING = re.compile(r"[-_/](?:index|list)?(\d{1,4})(?:\.\w{2,5})?/?$")
 _SECOND_BELOW = r"[-/;,~._]{1,2}(?:[a-z_]{1,12}[-/=_.]?){0,2}\d{1,4}(?:\.\w{2,5})?"
 
 
-def next_page(page: ListingTree, links: Iterable[Link], section: Section | None = None) -> str | None:
-    """The address of the page after ``page``; None on the last one, or where the page names none."""
+def next_page(
+    page: ListingTree, links: Iterable[Link], section: Section | None = None, declared: Iterable[str] = ()
+) -> str | None:
+    """The address of the page after ``page``; None on the last one, or where the page names none. ``declared`` are the
+    addresses that the response's own head calls the next page."""
     if section is not None and section.pages:
         return _by_template(section, page.url)
-    links = list(links)
-    named = (*_declared(page), *_said(links), *_buttons(page), *_forms(page))
-    numbered = (url for url in (*named, *_parts(page)) if _goes_on(page.url, url) or _begins_below(page.url, url))
-    pointed = (url for url in named if _points_on(page.url, url) or _counts_on(page.url, url))
-    counted = next(numbered, None) or _next_number(page.url, links) or next_in_pager(page.url, links)
-    return counted or next(pointed, None)
+    links = [link for link in links if not _is_disabled(link.element)]
+    named = (*_declared(page), *declared, *_said(links), *_buttons(page), *_pressed(page), *_forms(page))
+    counted = _numbered(page.url, (*named, *_parts(page))) or _next_number(page.url, links)
+    return counted or next_in_pager(page.url, links) or _pointed(page.url, named) or _silent(page.url, links)
+
+
+def next_of(url: str, named: Iterable[str]) -> str | None:
+    """The address of the page after the one at ``url``, of those that it is ``named`` by; None where it is none."""
+    named = list(named)
+    return _numbered(url, named) or _pointed(url, named)
 
 
 def page_number(url: str, unnamed: int = 1) -> int:
@@ -89,6 +98,14 @@ def page_number(url: str, unnamed: int = 1) -> int:
         if name.lower() in _IN_QUERY and re.fullmatch(r"\d{1,6}", value):
             return int(value)
     return unnamed
+
+
+def _numbered(url: str, named: Iterable[str]) -> str | None:
+    return next((one for one in named if _goes_on(url, one) or _begins_below(url, one)), None)
+
+
+def _pointed(url: str, named: Iterable[str]) -> str | None:
+    return next((one for one in named if _points_on(url, one) or _counts_on(url, one)), None)
 
 
 def _by_template(section: Section, url: str) -> str | None:
@@ -161,6 +178,38 @@ def _parts(page: ListingTree) -> Iterable[str]:
         yield from filter(None, (absolute(target or "", page.base) for target in islice(targets, _MAX_BUTTONS)))
 
 
+def _pressed(page: ListingTree) -> Iterable[str]:
+    """Where a script leads whose link or button says "next" (``onclick="location.href='/politics/page/2/'"``)."""
+    elements = (node for node in page.root.iter("a", "button") if node.get("onclick"))
+    said = (node for node in islice(elements, _MAX_BUTTONS) if _says_next(plain_text(node).lower()))
+    return filter(None, (absolute(address_pressed(node) or "", page.base) for node in said))
+
+
+def _silent(url: str, links: Iterable[Link]) -> str | None:
+    """The link to the page of this list that has the next number by its name (``/page/2/``, ``?page=2``), whatever the
+    link says: a picture, "+ More", "More from Politics"."""
+    wanted = page_number(url) + 1
+    later = (link.url for link in links if str(wanted) in link.url and _is_page(link.url, wanted))
+    named = (one for one in later if _goes_on(url, one) and _choice(one) == _choice(url))
+    # A blog's front page has posts by such numbers.
+    return next((one for one in named if not is_root(url)), None)
+
+
+def _is_page(url: str, number: int) -> bool:
+    """Whether the address names that page: a parameter that says how many articles are before it says none."""
+    parts = urlsplit(url)
+    pages = (value for name, value in parse_qsl(parts.query) if name.lower() in _PAGES)
+    found = _IN_PATH.search(parts.path)
+    return found[1] == str(number) if found else next(pages, "") == str(number)
+
+
+def _is_disabled(element: Element) -> bool:
+    """Whether the link is told to be none: that of the last page, which looks as on the others."""
+    around = next(ancestors(element), None)
+    names = f"{element.get('class') or ''} {around.get('class') or '' if around is not None else ''}".lower().split()
+    return element.get("aria-disabled") == "true" or "disabled" in names
+
+
 def _next_number(url: str, links: list[Link]) -> str | None:
     """Of the links that are called by a number, the one to the lowest page after this one."""
     called = [(called_by_number(link) or 0, link.url) for link in links]
@@ -177,7 +226,8 @@ def _goes_on(url: str, candidate: str) -> bool:
     """``candidate`` is another page of the same listing, and a later one."""
     if key(url) == key(candidate) or not same_site(url, candidate):
         return False
-    if _stem(url) != _stem(candidate) and _trailing_stem(url) != _trailing_stem(candidate):
+    mine, its = url.lower(), candidate.lower()  # some servers make no difference
+    if _stem(mine) != _stem(its) and _trailing_stem(mine) != _trailing_stem(its):
         return False
     return _choice(url) <= _choice(candidate) and _number(candidate) > _number(url)
 

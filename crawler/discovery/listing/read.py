@@ -24,7 +24,7 @@ from crawler.discovery.listing import by_place
 from crawler.discovery.listing.by_place import Candidate
 from crawler.discovery.listing.filed import filed_elsewhere
 from crawler.discovery.listing.packed import unpacked
-from crawler.discovery.listing.pagination import next_page
+from crawler.discovery.listing.pagination import next_of, next_page
 from crawler.discovery.listing.rails import in_rails
 from crawler.discovery.listing.regions import Regions
 from crawler.discovery.listing.scope import foreign, in_named_blocks, named_sections, own_links, section_path, titles_of
@@ -119,7 +119,7 @@ def read_listing(
             *(Skipped(item.url, item.reason) for item in candidates if item.reason is not None),
             *(Skipped(without_credentials(target), "bad_address") for target in page.broken()),
         ),
-        next=next_page(page, links, section),
+        next=next_page(page, links, section, _nexts(page.base, headers)),
         feeds=_feeds(page, headers),
         reason=reason,
         leads_to=_refreshed(page, headers) if reason else None,
@@ -131,7 +131,9 @@ def _in_another_form(body: bytes, url: str, headers: Headers) -> Listing | None:
     if not _FEED.match(body, 0, _MOST_OF_FIELD) and not _JSON.match(body):
         return None
     feed = read_feed(body, url, headers=headers)
-    return Listing(found=feed.found) if feed.found else None
+    if not feed.found:
+        return None
+    return Listing(found=feed.found, next=next_of(url, filter(None, (feed.next, *_nexts(url, headers)))))
 
 
 def _markup_in_json(body: bytes) -> bytes | None:
@@ -376,6 +378,12 @@ def _feeds(page: ListingTree, headers: Headers) -> tuple[str, ...]:
     feeds = (target for rel, kind, target in (*declared, *_links_of(headers)) if _is_feed(rel, kind))
     urls = (absolute(target, page.base) for target in feeds)
     return tuple(url for url, _ in unique((url, None) for url in islice(filter(None, urls), _MOST_FEEDS)))
+
+
+def _nexts(base: str, headers: Headers) -> list[str]:
+    """What the response's own head calls the next page (RFC 8288 section 3), as programs write it."""
+    targets = (target for rel, _, target in _links_of(headers) if "next" in rel.lower().split())
+    return list(filter(None, (absolute(target, base) for target in targets)))
 
 
 def _refreshed(page: ListingTree, headers: Headers) -> str | None:

@@ -20,6 +20,7 @@ from crawler.discovery.addresses import absolute
 from crawler.discovery.dates import iso
 from crawler.discovery.listing.literals import LiteralError, literal, string, with_arguments
 from crawler.discovery.listing.tree import ListingTree
+from crawler.discovery.xml import plain
 
 __all__ = ["Entry", "main_list"]
 
@@ -32,6 +33,7 @@ _MAX_PATH = 40
 _SHORTEST = 100  # characters of data
 _FEW = 3
 _LONGEST_NAME = 40
+_LONGEST_TEXT, _WORDS = 5_000, 400  # characters of a title, and those that are kept
 _QUOTES = ('"', "'", "`")
 _TYPES = 11  # of values, in the components of Astro
 # What begins data that are escaped, and how Angular 5-15 escaped them.
@@ -273,7 +275,7 @@ def _words(mapping: _Object) -> str | None:
 
 
 def _in_words(value: str) -> str:
-    return " ".join(re.sub(r"<[^<>]{0,500}>", "", value).split())[:400]
+    return (plain(value[:_LONGEST_TEXT]) or "")[:_WORDS]
 
 
 @lru_cache(maxsize=2_000)
@@ -283,7 +285,8 @@ def _is_title(name: str) -> bool:
 
 def _date(mapping: _Object) -> str | None:
     values = (mapping.get(name) for name in _DATES)
-    return next(filter(None, (iso(value) for value in values if isinstance(value, str))), None)
+    told = (str(value) for value in values if isinstance(value, str) or type(value) is int)
+    return next(filter(None, map(iso, told)), None)
 
 
 def _values(page: ListingTree) -> Iterator[Any]:

@@ -18,9 +18,8 @@ from crawler.discovery.values import Headers
 from crawler.discovery.xml import Element, decode, within
 
 __all__ = [
-    "TITLE", "Element", "Link", "ListingTree", "ancestors", "heading_beside", "is_declared_other", "is_frame_of_script",
-    "link_pressed",
-    "parse", "plain_text", "sole_main", "words_before",
+    "TITLE", "Element", "Link", "ListingTree", "address_pressed", "ancestors", "heading_beside", "is_declared_other",
+    "is_frame_of_script", "link_pressed", "parse", "plain_text", "sole_main", "words_before",
 ]  # fmt: skip
 
 MAX_BYTES = 20_000_000
@@ -140,7 +139,7 @@ def link_pressed(root: Element) -> bool:
     """Makes links of the elements that only a script makes links of, by the address in their ``data-href``, their
     ``onclick`` or a framework's attribute, by what the data of an article in the page's markup call its address, or by
     the value of a choice (``<option>``); whether there are any."""
-    pressed = [(node, target) for node in root.iter() if _is_pressed(node) and (target := _target(node))]
+    pressed = [(node, target) for node in root.iter() if _is_pressed(node) and (target := address_pressed(node))]
     pressed += [(node, node.get("href") or "") for node in root.iter("link") if node.get("itemprop") == "url"]
     pressed += [(node, value) for node in root.iter("option") if _CHOSEN.match(value := node.get("value") or "")]
     for node, target in pressed[:MAX_LINKS]:
@@ -157,7 +156,9 @@ def _is_pressed(node: Element) -> bool:
     return tag in _PRESSED or (is_named_so and _FRAMEWORKS.fullmatch(tag) is not None)
 
 
-def _target(node: Element) -> str | None:
+def address_pressed(node: Element) -> str | None:
+    """The address that a script leads to where the element is pressed, as it stands there; None where a link leads on
+    by itself, or none is named."""
     names = node.keys()
     if not names:
         return None

@@ -118,3 +118,73 @@ def test_an_index_costs_no_more_than_its_sitemaps(name: str, has_days: bool) -> 
 
     assert len(chosen(index(*zip(names, days, strict=True)), None, 10_000)) == 10_000
     assert time.process_time() - begun <= 5
+
+
+# How sites call the parts of a sitemap that hold a month each; in a year's eleventh month the eleventh part is due.
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
+MESES = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sitemap-{y}-{m:02}-01.xml",
+        "index.xml?date={y}-{m:02}-01&unit=months&p=1",
+        "sitemap.xml?from={y}-{m:02}-01&to={y}-{m:02}-28",
+        "sitemap.xml?date={y}-{m:02}",
+        "sitemap/?period={y}/{m:02}",
+        "sitemap.xml?month={m}&year={y}",
+        "sitemap.php?type=article&yr={y}&mo={m:02}&page=1",
+        "sitemap-{m:02}-{y}.xml",
+        "sitemap-{y}-{m}.xml",
+        "sitemaps/{y}/{m}.xml",
+        "sitemap-{y}-{name}.xml",
+        "sitemaps/{name}-{y}.xml",
+        "sitemaps/{y}/{short}.xml",
+        "sitemap-{y}-{mes}.xml?v=20200101",
+    ],
+)
+def test_months_however_their_parts_are_called(name: str) -> None:
+    parts = {
+        (y, m): name.format(y=y, m=m, name=MONTHS[m - 1], short=MONTHS[m - 1][:3], mes=MESES[m - 1])
+        for y in (2024, 2025, 2026)
+        for m in range(1, 12)
+    }
+
+    found = chosen(index(*((part, None) for part in parts.values())), dt.date(2026, 11, 5), most=20)
+
+    assert found[0] == parts[2026, 11]
+    assert set(found) <= {parts[2026, 11], parts[2026, 10]}  # a range may reach over the end of its month
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ([f"sitemap-2026-w{week:02}.xml" for week in range(1, 49)], ["sitemap-2026-w48.xml", "sitemap-2026-w47.xml"]),
+        ([f"{year}-q{quarter}.xml" for year in (2025, 2026) for quarter in (1, 2, 3, 4)], ["2026-q4.xml"]),
+        ([f"2026-11-{day:02}.xml" for day in (2, 9, 16, 23)], ["2026-11-23.xml", "2026-11-16.xml"]),
+        ([f"s.xml?d=202611{day:02}" for day in range(1, 20)], [f"s.xml?d=202611{day}" for day in (19, 18, 17)]),
+        (["2026-11-01.xml"], ["2026-11-01.xml"]),
+        (["2026-10-01.xml"], []),
+        (["2015-03-02.xml", "2026-11-20.xml"], ["2026-11-20.xml"]),
+        (["2026-1.xml", "2026-2.xml", "2026-3.xml", "2025-3.xml"], ["2026-3.xml", "2026-1.xml", "2026-2.xml"]),
+        (["posts-2025.xml", "films-2025.xml", "tales-2025.xml", "tales-2026.xml"], ["tales-2026.xml"]),
+    ],
+)
+def test_weeks_quarters_and_parts_that_are_called_by_their_first_day(names: list[str], found: list[str]) -> None:
+    assert chosen(index(*((name, None) for name in names))) == found
+
+
+def test_an_index_of_many_words_costs_little() -> None:
+    begun = time.process_time()
+
+    chosen(
+        index(
+            *(
+                (f"{chr(97 + n % 26) * 3}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}-2026.xml", None)
+                for n in range(17_000)
+            )
+        )
+    )
+
+    assert time.process_time() - begun < 3

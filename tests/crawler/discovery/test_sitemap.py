@@ -228,12 +228,13 @@ def test_json_in_the_place_of_a_sitemap(body: str) -> None:
     assert read_sitemap(b'{"code": "rest_no_route", "data": {"status": 404}}', URL).reason == "not_xml"
 
 
-def test_news() -> None:
-    """A news sitemap says when, in which language and under which headline."""
+@pytest.mark.parametrize("title", ["One &amp; only", "One &amp;amp; only", "<![CDATA[One &#38; <i>only</i>]]>"])
+def test_news(title: str) -> None:
+    """A news sitemap says when, in which language and under which headline, also where that is markup."""
     inside = (
         f"<url><loc>{ONE}</loc><news:news><news:publication><news:name>Valley</news:name><news:language>en</news:language>"
         f"</news:publication><news:publication_date>2026-11-24T10:30:00+13:00</news:publication_date>"
-        f"<news:title>One &amp; only</news:title></news:news></url>"
+        f"<news:title>{title}</news:title></news:news></url>"
     )
 
     assert read_sitemap(urlset(inside, f"{NS} {NEWS}"), URL).pages == (

@@ -246,7 +246,7 @@ def test_a_section_that_has_a_date_of_change_alone_is_asked_by_it(ledger: Ledger
     later = reading(ledger)
     (section,) = later.begin()
 
-    assert conditions(later.last_visit(section), section.url) == {"If-Modified-Since": said[1]}
+    assert conditions(later.last_visit(section), section.url) == {"If-Modified-Since": said[1].encode()}
 
 
 def test_each_source_says_what_it_gave(ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ ROWS = "".join(
 )
 ITEMS = "".join(f"<item><title>The ferry is late {n}</title><link>{link}</link></item>" for n, link in enumerate(LINKS))
 ENTRIES = "".join(f'<entry><title>The ferry is late {n}</title><link href="{x}"/></entry>' for n, x in enumerate(LINKS))
+OF_ENTRY = "<link rel='next' href='?page=2'/><title>"
 POSTS = [{"url": link, "title": f"The ferry is late {n}"} for n, link in enumerate(LINKS)]
 
 
@@ -39,3 +40,25 @@ def test_a_list_in_another_form(body: str) -> None:
 @pytest.mark.parametrize("body", ['{"error": "not found"}', "{'a': 1}", '{"html": "<p>Nothing"}', "<rss/>", '[["a"]]'])
 def test_what_lists_nothing(body: str) -> None:
     assert read_listing(body.encode(), URL).found == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "following"),
+    [
+        (json.dumps({"items": POSTS, "next_url": "?page=2"}), "", f"{URL}?page=2"),
+        (json.dumps({"data": POSTS, "links": {"next": f"{URL}?page=2"}}), "", f"{URL}?page=2"),
+        (json.dumps({"data": POSTS, "links": {"next": {"href": "?page=2"}}}), "", f"{URL}?page=2"),
+        (json.dumps({"results": POSTS, "next": f"{URL}?offset=20"}), "", f"{URL}?offset=20"),
+        (json.dumps(POSTS), '<?page=2>; rel="next"', f"{URL}?page=2"),
+        (f"<feed><link rel='next' href='?page=2'/>{ENTRIES}</feed>", "", f"{URL}?page=2"),
+        (f"<rss><channel><a:link rel='next' href='?page=2'/>{ITEMS}</channel></rss>", "", f"{URL}?page=2"),
+        (f"<feed><link rel='self' href='?page=2'/>{ENTRIES}</feed>", "", None),
+        (f"<feed>{ENTRIES.replace('<title>', OF_ENTRY)}</feed>", "", None),
+        (json.dumps({"results": POSTS, "next": None, "links": [], "next_url": 2}), "", None),
+        (json.dumps({"results": POSTS, "next": "https://elsewhere.example/?page=2"}), "", None),
+    ],
+)
+def test_the_next_page_of_a_list_in_another_form(body: str, field: str, following: str | None) -> None:
+    listing = read_listing(body.encode(), URL, headers={"Link": field})
+
+    assert (len(listing.found), listing.next) == (3, following)

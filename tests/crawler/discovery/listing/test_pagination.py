@@ -109,6 +109,38 @@ def pager(address: str, *pages: int) -> str:
         ("/politics/", '<a href="/politics/?issue_id=4711">Next</a>', None),
         ("/politics/?cat=5", '<a href="/politics/?cat=5&amp;x=2&amp;y=3">Next</a>', None),
         ("/politics/", '<a href="/politics/the-council-splits-over-its-ferry-48120">Next</a>', None),
+        # numbers with signs around them, or behind or before the word for a page
+        ("/pol", '[1] <a href="?pg=2">[2]</a> <a href="?pg=3">[3]</a>', "/pol?pg=2"),
+        ("/pol", '1 | <a href="?oldal=2">2 |</a> <a href="?oldal=3">3.</a>', "/pol?oldal=2"),
+        ("/pol?pg=2", '<a href="?pg=1">Page 1</a> <a href="?pg=3">Page 3</a>', "/pol?pg=3"),
+        ("/pol", '<a href="?blad=2">Seite 2</a> <a href="?blad=3">Seite 3</a>', "/pol?blad=2"),
+        ("/pol", '<a href="?pg=2">第2页</a> <a href="?pg=3">第3页</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?pg=2">２ページ</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?pg=2">Стр. 2</a>', "/pol?pg=2"),
+        ("/pol", '<a href="?x=2">Part 2</a> <a href="?x=3">Part 3</a>', None),
+        ("/pol", '<a href="?x=2">2 comments</a>', None),
+        # by the places of its articles
+        ("/pol", '1-20 | <a href="?s=20">21-40</a> | <a href="?s=40">41-60</a>', "/pol?s=20"),
+        ("/pol?from=21", '<a href="?from=1">1–20</a> <a href="?from=41">41–60</a>', "/pol?from=41"),
+        ("/pol", '<a href="?y=2021">2021–2025</a> <a href="?y=2016">2016–2020</a>', None),
+        # the address names the next page of this list, whatever the link says
+        ("/pol", '<a href="?page=2"><svg><title>More</title></svg></a>', "/pol?page=2"),
+        ("/pol/page/2/", '<a href="/pol/page/1/">x</a> <a href="/pol/page/3/">More from Politics</a>', "/pol/page/3/"),
+        ("/pol/", '<noscript><a href="/pol/page/2/">Continue</a></noscript>', "/pol/page/2/"),
+        ("/list?cat=5", '<a href="/list?page=2&amp;cat=5">＞</a>', "/list?page=2&cat=5"),
+        ("/pol", '<a href="/Pol/Page/2/">Next</a>', "/Pol/Page/2/"),
+        ("/pol", '<a href="?page=9">The last</a>', None),
+        ("/pol", '<a href="?page=2&amp;sort=old">Oldest first</a>', None),
+        ("/pol", '<a href="?start=2">Start again</a>', None),
+        ("/", '<a href="/?p=2">A page of the house</a>', None),
+        # what only a script leads to; a link that is told to be none
+        ("/pol/", """<a href="#" onclick="location.href='/pol/page/2/'">Next</a>""", "/pol/page/2/"),
+        ("/pol/", """<a href="#" onclick="location.href='/pol/page/2/'">Print</a>""", None),
+        ("/pol?page=9", '<a class="next disabled" href="?page=10">Next</a>', None),
+        ("/pol?page=9", '<li class="page-item disabled"><a href="?page=10">Next</a></li>', None),
+        ("/pol?page=9", '<a aria-disabled="true" href="?page=10">Next</a>', None),
+        ("/pol", "".join(f'<a href="?month={n}">[{n}]</a>' for n in range(1, 13)), None),
+        ("/politics/", '<a href="/politics/page/2">See older stories</a>', "/politics/page/2"),
         # numbers in other digits, arrows around words, a form with a button
         ("/politics/", '<b>١</b> <a href="?page=2">٢</a> <a href="?page=3">٣</a>', "/politics/?page=2"),
         ("/politics/page-2", '<a href="/politics/page-1">१</a> <a href="/politics/page-3">३</a>', "/politics/page-3"),
@@ -215,6 +247,24 @@ def pager(address: str, *pages: int) -> str:
 def test_next(url: str, inside: str, expected: str | None) -> None:
     """The next page is a later page of the same list, whatever it is called."""
     assert following(url, inside) == (SITE + expected if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('</politics/?page=2>; rel="next"', "/politics/?page=2"),
+        ("<https://www.valley.example/politics/?page=2>;rel=next, </politics/?page=9>; rel=last", "/politics/?page=2"),
+        ('</a.css>; rel=preload, <?page=2>; title="2, of 9"; rel="nofollow next"', "/politics/?page=2"),
+        ('</sport/?page=2>; rel="next"', None),
+        ('<https://elsewhere.example/politics/?page=2>; rel="next"', None),
+        ('</politics/?page=2>; rel="prev"', None),
+    ],
+)
+def test_the_response_may_name_the_next_page(field: str, expected: str | None) -> None:
+    body = b"<html><body><main><p>x</p></main></body></html>"
+    found = read_listing(body, f"{SITE}/politics/", headers={"Content-Type": "text/html", "Link": field}).next
+
+    assert found == (SITE + expected if expected else None)
 
 
 def test_link_in_the_head_comes_first() -> None:

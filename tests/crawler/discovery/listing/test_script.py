@@ -213,12 +213,38 @@ def test_what_the_data_call_an_article_needs_no_telling_address(data: dict[str, 
     assert silent.found == ()
 
 
-def test_dates_come_from_the_data() -> None:
-    story = {"url": path(0), "headline": headline(0), "datePublished": "2026-11-24T09:30:00+13:00"}
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("2026-11-24T09:30:00+13:00", "2026-11-24T09:30:00+13:00"),
+        (1795600000, "2026-11-25T09:46:40+00:00"),
+        (1795600000000, "2026-11-25T09:46:40+00:00"),
+        (17, None),
+        (True, None),
+    ],
+)
+def test_dates_come_from_the_data(date: object, published: str | None) -> None:
+    story = {"url": path(0), "headline": headline(0), "datePublished": date}
 
     (found,) = read_listing(shell(f"<script>window.__STATE__ = {json.dumps({'list': [story]})};</script>"), URL).found
 
-    assert found.published == "2026-11-24T09:30:00+13:00"
+    assert found.published == published
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Dues &amp; tolls are up again", "Dues & tolls are up again"),
+        ("The port&#8217;s dues are <em>up</em> again", "The port’s dues are up again"),
+        ("Dues of < 5 crowns & more", "Dues of < 5 crowns & more"),
+    ],
+)
+def test_the_words_of_a_title_that_is_markup(title: str, text: str) -> None:
+    story = {"url": path(0), "headline": title}
+
+    (found,) = read_listing(shell(f"<script>window.__STATE__ = {json.dumps({'list': [story]})};</script>"), URL).found
+
+    assert found.text == text
 
 
 def test_scripts_are_asked_only_where_the_page_has_no_article_links() -> None:
