@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, partial
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import msgspec
 
 from archive.errors import ArchiveError, NotFound
 from archive.manifest import Origin
 from archive.reading.captures import Captures
-from archive.storage.places import place_of_others
+from archive.storage.places import path_of, place_of_others
 from archive.warc.files import WarcFiles
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -71,8 +69,7 @@ class Origins:
 
 def location_of(origin: Origin) -> str:
     """Where an origin lay: a path of this machine, or an s3 address."""
-    parts = urlsplit(origin.uri)
-    return url2pathname(parts.path) if parts.scheme == "file" else origin.uri
+    return path_of(origin.uri)
 
 
 def state_of(origin: Origin) -> str:

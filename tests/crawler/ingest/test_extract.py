@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import os
 import re
 import shutil
 import signal
@@ -74,6 +75,20 @@ def test_each_page_is_an_article_or_has_a_fate_with_a_cause(imported: Path) -> N
         ("/news/a-brief-about-the-bridge/", "saved", None),
     }
     assert archive.open(imported).outlets() == ["other-example", "paper-example"]
+
+
+@pytest.mark.parametrize("in_folder", [True, False])
+def test_a_file_whose_name_is_no_utf_8(crawl: Path, tmp_path: Path, in_folder: bool) -> None:
+    odd = (crawl / "a.warc.gz").rename(crawl / os.fsdecode(b"caf\xe9.warc.gz"))
+    assert extracted([crawl if in_folder else odd], tmp_path / "to") == 0
+
+    news = archive.open(tmp_path / "to")
+    (one,) = news.history(HOST + TWO)
+    assert one.snapshot is not None
+    assert (one.snapshot.file, news.snapshot(one).url) == ("caf%E9.warc.gz", HOST + TWO)
+    assert [*verify(tmp_path / "to")] == []
+    assert extracted([crawl if in_folder else odd], tmp_path / "to") == 0
+    assert len(archive.open(tmp_path / "to").history(HOST + TWO)) == 1
 
 
 def test_versions_are_those_of_the_captures_and_point_into_the_origin(imported: Path, crawl: Path) -> None:
