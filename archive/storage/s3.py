@@ -83,6 +83,10 @@ class S3Storage(Storage):
         self._knows_sha256 = True  # until the store refuses it
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type[S3Storage], tuple[object, ...]]:
+        """For other processes, which open connections of their own."""
+        return type(self), (self.bucket, self.prefix, self.options)
+
     @property
     def client(self) -> S3Client:
         """The boto3 client; UsageError where the configuration (profile, region, endpoint) is wrong."""
