@@ -457,10 +457,14 @@ class Archive:
     def _stands(self) -> None:
         """StorageError where a folder that was opened is gone, or its disk was unmounted: nothing would be found, as in
         an archive of nothing. In a bucket a request would be spent on it each time."""
-        if self._identity is not None and not self.storage.lists_dearly and not self.storage.exists(layout.MARK):
+        if self._identity is None or self.storage.lists_dearly:
+            return
+        try:
+            self.storage.size(layout.MARK)
+        except NotFound:
             raise StorageError(
                 f"{self.storage.name}: {layout.MARK} is not there any more. Was the folder moved, its disk unmounted?"
-            )
+            ) from None
 
     def _has(self, outlet: str) -> bool:
         """Whether there is something of an outlet; of what cannot be an outlet's name there is nothing."""
