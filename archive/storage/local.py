@@ -16,7 +16,7 @@ from archive.layout import check_name, is_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
 
-__all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals"]
+__all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals", "told_name"]
 
 _Fits = Callable[[str], bool]
 
@@ -173,7 +173,7 @@ class OthersFolder(LocalStorage):
 
     def __init__(self, root: str | Path, named: str | None = None) -> None:
         super().__init__(root)
-        self.named = None if named is None else _told(named)
+        self.named = None if named is None else told_name(named)
 
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self.path(name)}: nothing is put where others keep their files")
@@ -188,10 +188,10 @@ class OthersFolder(LocalStorage):
         return Path(os.path.realpath(path)) if name == self.named else path
 
     def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
-        return (Entry(_told(entry.name), entry.size) for entry in super().list(prefix, after))
+        return (Entry(told_name(entry.name), entry.size) for entry in super().list(prefix, after))
 
     def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
-        return [_told(name) for name in super().names(prefix, after)]
+        return [told_name(name) for name in super().names(prefix, after)]
 
     def links(self) -> Iterator[str]:
         """The names of the links that ``list`` passes over, but for those to files that it names."""
@@ -199,10 +199,10 @@ class OthersFolder(LocalStorage):
         for name in _links(self.root, ""):
             path = self.root / name
             if not (path.is_file() and os.path.realpath(path).startswith(own)):
-                yield _told(name)
+                yield told_name(name)
 
 
-def _told(name: str) -> str:
+def told_name(name: str) -> str:
     """The name with those octets escaped that are no UTF-8: Python has each as a character of its own (PEP 383)."""
     return name if name.isascii() else _NO_UTF8.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", name)
 

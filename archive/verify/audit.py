@@ -30,7 +30,7 @@ from archive.runs.files import MAX_SUM, sum_of
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import lines_in
-from archive.storage.local import OPEN, LocalStorage
+from archive.storage.local import OPEN, LocalStorage, told_name
 from archive.storage.places import storage
 from archive.verify.scan import Finding, Scan
 from archive.verify.stamps import LONGEST, reply_trouble, stamp_trouble
@@ -81,15 +81,16 @@ def verify(
 
 def verify_file(path: Path) -> Iterator[Finding]:
     """Everything that is wrong with the WARC, ARC or WACZ file at ``path``, whoever wrote it."""
+    where = told_name(str(path))
     if is_zip(path):
         yield from verify_wacz(path)
         return
     with path.open("rb") as stream:
         if not stream.peek(1):
-            yield Finding(str(path), 0, "structure", "the file is empty")
+            yield Finding(where, 0, "structure", "the file is empty")
         elif path.name.endswith(".gz") and not stream.peek(2).startswith(b"\x1f\x8b"):
-            yield Finding(str(path), 0, "structure", "the name says gzip, the content is something else")
-        yield from Scan(str(path)).foreign_findings(stream)
+            yield Finding(where, 0, "structure", "the name says gzip, the content is something else")
+        yield from Scan(where).foreign_findings(stream)
 
 
 class _Audit:

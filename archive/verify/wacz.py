@@ -15,6 +15,7 @@ import msgspec
 
 from archive.decoding import decoded
 from archive.layout import is_archive_file
+from archive.storage.local import told_name
 from archive.verify.scan import Finding, Scan
 from archive.warc.wacz import PACKINGS, Refused, opened
 
@@ -42,7 +43,7 @@ def is_zip(path: Path) -> bool:
 def verify_wacz(path: Path) -> Iterator[Finding]:
     """Everything that is wrong with the WACZ file at ``path``; findings name ``path!member``."""
     with path.open("rb") as whole:
-        yield from _verified(str(path), whole)
+        yield from _verified(told_name(str(path)), whole)
 
 
 def _verified(where: str, whole: BinaryIO, *, is_inner: bool = False) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -477,6 +478,15 @@ def test_hashes_of_a_wacz_file_that_are_wrong(files: dict[str, bytes], kind: str
     place.write_bytes(zipped(files))
 
     assert (kind, f"{place}!{at}") in {(one.kind, one.file) for one in verify(place)}
+
+
+@pytest.mark.parametrize("end", [".warc.gz", ".wacz"])
+def test_a_file_whose_name_is_no_utf_8_is_told_escaped(tmp_path: Path, end: str) -> None:
+    """JSON with half a character is refused by many readers."""
+    path = tmp_path / os.fsdecode(b"caf\xe9" + end.encode())
+    path.write_bytes(zipped({"a": b""}) if end == ".wacz" else packed(member())[:-9])
+
+    assert {one.file.partition("!")[0] for one in verify(path)} == {f"{tmp_path}/caf%E9{end}"}
 
 
 def test_a_revisit_may_have_no_block(tmp_path: Path) -> None:
