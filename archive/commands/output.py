@@ -13,6 +13,7 @@ from archive.layout import KINDS
 from archive.reading.choice import unknown_outlet
 from archive.reading.reader import Archive
 from archive.render.plain import json_shown, on_a_line
+from archive.storage.local import refusals
 from archive.storage.places import folder
 
 __all__ = [
@@ -113,6 +114,12 @@ def write_line(line: bytes) -> None:
 
 
 def write_page(path: Path, page: bytes, edits: int) -> None:
-    """Writes an HTML page; says so where no tool reads along."""
-    path.write_bytes(page)
+    """Writes an HTML page, whole or not at all; says so where no tool reads along."""
+    from archive.events.feeds import write  # noqa: PLC0415 - only who wants a page pays for it
+
+    with refusals("write", path):
+        if path.exists() and not path.is_file():  # /dev/stdout, a pipe
+            path.write_bytes(page)
+        else:
+            write(path.resolve(), page)
     print(f"{path}: {edits} edit{'' if edits == 1 else 's'}, {len(page):,} bytes", file=sys.stderr)

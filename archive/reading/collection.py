@@ -37,6 +37,9 @@ class Collection(Storage):
         self._place, self._file = place, file
         self.captures = Captures(WarcFiles(place, self.files, self.links))
 
+    def __reduce__(self) -> tuple[type[Collection], tuple[object, ...]]:
+        return type(self), (self.name, self._place, self._file)
+
     def files(self) -> Iterator[str]:
         """The names of the WARC, ARC and WACZ files."""
         if self._file:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, partial
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import msgspec
 
 from archive.errors import ArchiveError, NotFound
 from archive.manifest import Origin
 from archive.reading.captures import Captures
-from archive.storage.places import place_of_others
+from archive.storage.places import path_of, place_of_others
 from archive.warc.files import WarcFiles
 from archive.warc.read import Snapshot
 from archive.warc.snapshot import SnapshotRef
@@ -27,6 +25,7 @@ class Origins:
     def __init__(self, named: Iterable[Origin]) -> None:
         self._named = named
         self._captures: dict[str, tuple[str, Captures]] = {}
+        self._reached: set[str] = set()
 
     def snapshot(self, ref: SnapshotRef) -> Snapshot:
         """The exchange in an origin; raises NotFound where it is not where it was. A revisit has the body of what it
@@ -45,6 +44,18 @@ class Origins:
     def add(self, origin: Origin) -> None:
         """Takes one more in."""
         self._by_id.setdefault(origin.id, origin)
+
+    def moves(self, origin: Origin) -> bool:
+        """Takes it for the one of its id that is known, where that cannot be reached any more; whether it did."""
+        known = self._by_id.get(origin.id)
+        if known is None or known.uri == origin.uri or origin.id in self._reached:
+            return False
+        if _is_reached(known):
+            self._reached.add(origin.id)
+            return False
+        self._by_id[origin.id] = origin
+        self._captures.pop(origin.id, None)
+        return True
 
     def original_of(self, revisit: Snapshot) -> Snapshot | None:
         """What a revisit repeats, where one of the origins has it: each is read once for that."""
@@ -71,8 +82,16 @@ class Origins:
 
 def location_of(origin: Origin) -> str:
     """Where an origin lay: a path of this machine, or an s3 address."""
-    parts = urlsplit(origin.uri)
-    return url2pathname(parts.path) if parts.scheme == "file" else origin.uri
+    return path_of(origin.uri)
+
+
+def _is_reached(origin: Origin) -> bool:
+    """Whether a file lies there that may be it. Its digest would cost as much as to read it."""
+    try:
+        place, file = place_of_others(location_of(origin))
+        return file is not None and place.size(file) >= origin.size
+    except (ArchiveError, OSError):
+        return False
 
 
 def state_of(origin: Origin) -> str:

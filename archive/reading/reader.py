@@ -16,7 +16,7 @@ from archive import layout
 from archive.article import CORPUS, Article
 from archive.catalog.files import CatalogError, CatalogFile
 from archive.catalog.view import Catalog, Group, catalog_of
-from archive.errors import FormatError, NotFound, UsageError
+from archive.errors import FormatError, NotFound, StorageError, UsageError
 from archive.layout import is_archive_file, moment
 from archive.manifest import Fate, Manifest, Origin
 from archive.reading.aliases import Aliases, aliases_of
@@ -72,6 +72,10 @@ def open_archive(
     return Archive(place, extraction=extraction)
 
 
+def _opened_anew(place: Storage, extraction: str | None, identity: int | None) -> Archive:
+    return Archive(place, getattr(place, "captures", None), extraction, identity)
+
+
 def _of_others(
     location: str | Path | Storage, missing: UsageError, settings: Mapping[str, object] | None = None
 ) -> Archive:
@@ -96,7 +100,9 @@ def _none_at(location: str | Path | Storage) -> FormatError:
 
 class Archive:
     """An archive that is read. Nothing is loaded before it is asked for, and nothing is written. ``identity`` is what
-    the archive's mark says, where that has been read."""
+    the archive's mark says, where that has been read.
+
+    It can be pickled, for other processes (``multiprocessing``, joblib, Dask): there it is as if newly opened."""
 
     def __init__(
         self,
@@ -111,6 +117,9 @@ class Archive:
         self._extraction = extraction
         self._opened: dict[str, CatalogFile] = {}
         self._order: Order | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., Archive], tuple[object, ...]]:
+        return _opened_anew, (self.storage, self._extraction, self._identity)
 
     def articles(  # noqa: PLR0913 - each is a question that may be asked of an article
         self,
@@ -430,6 +439,7 @@ class Archive:
 
     def outlets(self) -> list[str]:
         """The outlets this archive holds something of."""
+        self._stands()
         names = {name for kind in _OF_OUTLETS for name in self.storage.folders(f"{kind}/")}
         if self.storage.lists_dearly:  # a bucket has no empty folders
             return sorted(names)
@@ -437,11 +447,24 @@ class Archive:
 
     def _known(self, outlet: Names | None) -> frozenset[str] | None:
         """The outlets wanted, None for all; NotFound for one that is not here."""
+        self._stands()
         wanted = named(outlet, "outlet")
         for name in sorted(wanted or ()):
             if not self._has(name):
                 raise unknown_outlet(name, self.outlets())
         return wanted
+
+    def _stands(self) -> None:
+        """StorageError where a folder that was opened is gone, or its disk was unmounted: nothing would be found, as in
+        an archive of nothing. In a bucket a request would be spent on it each time."""
+        if self._identity is None or self.storage.lists_dearly:
+            return
+        try:
+            self.storage.size(layout.MARK)
+        except NotFound:
+            raise StorageError(
+                f"{self.storage.name}: {layout.MARK} is not there any more. Was the folder moved, its disk unmounted?"
+            ) from None
 
     def _has(self, outlet: str) -> bool:
         """Whether there is something of an outlet; of what cannot be an outlet's name there is nothing."""
@@ -467,6 +490,7 @@ class Archive:
         yield from islice(rest, given, None)
 
     def _catalog(self, outlets: frozenset[str] | None = None) -> Catalog | None:
+        self._stands()
         # A catalog knows of each snapshot the line that counts.
         if self._extraction is not None:
             return None

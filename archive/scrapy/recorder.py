@@ -19,6 +19,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from archive.errors import ArchiveError, UsageError
+from archive.home import written_out
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
 from archive.urls import slug, without_credentials
@@ -43,7 +44,7 @@ def folder_of(settings: BaseSettings) -> Path:
     # Also with a slash too little, which would make a folder of that name.
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", place):
         raise UsageError(f"ARCHIVE={place}: a crawl writes to a folder; copy it to an object store afterwards")
-    return Path(place).expanduser()
+    return written_out(place)
 
 
 async def on_reactor(future: Future[_T]) -> _T:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 from weakref import WeakKeyDictionary
 
@@ -29,6 +28,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from archive.errors import UsageError
+from archive.home import written_out
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,7 +63,7 @@ def authorities(settings: BaseSettings) -> list[X509]:
     if not file:
         return []
     try:
-        certificates = x509.load_pem_x509_certificates(Path(file).expanduser().read_bytes())
+        certificates = x509.load_pem_x509_certificates(written_out(file).read_bytes())
     except OSError as error:
         raise UsageError(f"CA_FILE: cannot read {file}: {error.strerror}. Name a readable PEM file.") from error
     except ValueError as error:

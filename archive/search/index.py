@@ -19,6 +19,7 @@ from typing import Final
 
 from archive.article import CORPUS, Article
 from archive.errors import StorageError, UsageError
+from archive.home import written_out
 from archive.layout import moment
 from archive.search.query import FIELDS, Query, pieces
 
@@ -76,7 +77,7 @@ class Index:
     @classmethod
     def of(cls, name: str) -> Index:
         """The index of the archive of this name: a folder's absolute path, or an address of S3."""
-        digest = hashlib.sha256(name.encode()).hexdigest()[:24]
+        digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:24]
         return cls(cache_folder() / "search" / f"{digest}.sqlite3")
 
     def discard(self) -> None:
@@ -198,14 +199,20 @@ class Matcher:
 def cache_folder() -> Path:
     """Where derived files of a user lie: ``PAPER_CACHE``, or ``paper-of-record`` in the system's place for caches."""
     if chosen := os.environ.get("PAPER_CACHE"):
-        return Path(chosen).expanduser()
+        return written_out(chosen)
     if sys.platform == "win32":
-        place = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        place = os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local"
     elif sys.platform == "darwin":
-        place = Path.home() / "Library" / "Caches"
+        place = _home() / "Library" / "Caches"
     else:
-        place = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        place = os.environ.get("XDG_CACHE_HOME") or _home() / ".cache"
     return Path(place) / "paper-of-record"
+
+
+def _home() -> Path:
+    if not (home := written_out("~")).is_absolute():
+        raise StorageError("nothing says where this user's home is, in which the search index lies: set PAPER_CACHE")
+    return home
 
 
 def _each_once(rows: Iterable[tuple[str]]) -> Iterator[str]:

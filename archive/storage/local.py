@@ -6,18 +6,22 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from archive.errors import NotFound, SpaceError, StorageError, UsageError
 from archive.layout import check_name, is_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
 
-__all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals"]
+__all__ = ["OPEN", "LocalStorage", "OthersFolder", "disk_refused", "refusals", "told_name"]
 
 _Fits = Callable[[str], bool]
+
+_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
+_ESCAPED: Final = re.compile("%([89A-F][0-9A-F])")
 
 OPEN = ".open"
 """What a segment's name ends with while it is written; readers ask for the final name."""
@@ -163,11 +167,13 @@ class LocalStorage(Storage):
 
 class OthersFolder(LocalStorage):
     """A folder in which others keep files, under whatever names; they are read alone. ``named`` is the file that the
-    user names: that one may be a link, wherever it leads."""
+    user names: that one may be a link, wherever it leads.
+
+    Octets of a name that are no UTF-8 are told as ``%E9``: no JSON and no table can hold them as they are."""
 
     def __init__(self, root: str | Path, named: str | None = None) -> None:
         super().__init__(root)
-        self._named = named
+        self.named = None if named is None else told_name(named)
 
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self.path(name)}: nothing is put where others keep their files")
@@ -176,7 +182,16 @@ class OthersFolder(LocalStorage):
         return True
 
     def path(self, name: str) -> Path:
-        return Path(os.path.realpath(self.root / name)) if name == self._named else self.root / name
+        path = self.root / name
+        if "%" in name and not path.exists():
+            path = self.root / _meant(name)
+        return Path(os.path.realpath(path)) if name == self.named else path
+
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Entry]:
+        return (Entry(told_name(entry.name), entry.size) for entry in super().list(prefix, after))
+
+    def names(self, prefix: str = "", after: str = "") -> Sequence[str]:
+        return [told_name(name) for name in super().names(prefix, after)]
 
     def links(self) -> Iterator[str]:
         """The names of the links that ``list`` passes over, but for those to files that it names."""
@@ -184,7 +199,17 @@ class OthersFolder(LocalStorage):
         for name in _links(self.root, ""):
             path = self.root / name
             if not (path.is_file() and os.path.realpath(path).startswith(own)):
-                yield name
+                yield told_name(name)
+
+
+def told_name(name: str) -> str:
+    """The name with those octets escaped that are no UTF-8: Python has each as a character of its own (PEP 383)."""
+    return name if name.isascii() else _NO_UTF8.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", name)
+
+
+def _meant(name: str) -> str:
+    """The name that was told so."""
+    return _ESCAPED.sub(lambda escaped: chr(0xDC00 + int(escaped[1], 16)), name)
 
 
 def _links(folder: Path, name: str) -> Iterator[str]:

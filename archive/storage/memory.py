@@ -25,6 +25,9 @@ class MemoryStorage(Storage):
         self.files = {check_name(name): bytes(data) for name, data in (files or {}).items()}
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type[MemoryStorage], tuple[dict[str, bytes]]]:
+        return type(self), (self.files,)
+
     def read(self, name: str, offset: int = 0, length: int | None = None) -> bytes:
         data = self._data(name)
         return data[offset:] if length is None else data[offset : offset + length]

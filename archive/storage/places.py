@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
 from archive.errors import NotFound, UsageError
+from archive.home import written_out
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage, OthersFolder, refusals
 
@@ -78,7 +80,11 @@ def storage(location: str | Path | Storage, settings: _Settings = None) -> Stora
 
 def path_of(location: str) -> str:
     """The path that a ``file://`` address of this machine means, as manifests name what was read; all else as it is."""
-    return url2pathname(urlsplit(location).path) if re.match(r"file://(?:localhost)?/", location) else location
+    if not re.match(r"file://(?:localhost)?/", location):
+        return location
+    path = urlsplit(location).path
+    # url2pathname would lose the octets of a name that are no UTF-8.
+    return url2pathname(path) if os.name == "nt" else os.fsdecode(unquote_to_bytes(path))
 
 
 def place_of_others(location: str | Path, settings: _Settings = None) -> tuple[Storage, str | None]:
@@ -92,7 +98,8 @@ def place_of_others(location: str | Path, settings: _Settings = None) -> tuple[S
     path = folder(path_of(text), f"is no place that can be read: give a file, {FORMS}")
     with refusals("read", path):
         if path.is_file():
-            return OthersFolder(path.parent, path.name), path.name
+            place = OthersFolder(path.parent, path.name)
+            return place, place.named
         if not path.is_dir():
             raise NotFound(f"{path}: there is no such file or folder")
     return OthersFolder(path), None
@@ -109,4 +116,4 @@ def folder(location: str, refusal: str = f"is no place for an archive: give {FOR
     does, also with a slash too little (``s3:/bucket``): a folder of that name would take what is lost with it."""
     if not location.strip() or re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", location):
         raise UsageError(f"{location!r} {refusal}")
-    return Path(location).expanduser()
+    return written_out(location)

@@ -21,7 +21,7 @@ from archive.errors import NotFound, StorageError, UsageError
 from archive.layout import check_name, is_name
 from archive.storage import disk
 from archive.storage.base import Entry, Storage, check_source, different
-from archive.storage.s3_errors import answered, knows_no_checksum, refused
+from archive.storage.s3_errors import answered, knows_no_checksum, no_store, refused
 from archive.storage.s3_options import S3Options
 from archive.storage.s3_ranges import ranged
 
@@ -34,10 +34,12 @@ __all__ = ["OthersBucket", "S3Options", "S3Storage", "s3_place_of_others", "s3_s
 
 _T = TypeVar("_T")
 
-# Precondition failed, a conditional PUT of the same key in progress; S3 API Reference, "Error responses".
-_TAKEN, _CONFLICT = 412, 409
-# Wrong or ended credentials, no permission, another region.
-_REFUSED = frozenset({301, 307, 400, 401, 403})
+# Precondition failed (MinIO before April 2024: not modified), a conditional PUT of the same key in progress; S3 API
+# Reference, "Error responses".
+_TAKEN, _CONFLICT = frozenset({304, 412}), 409
+# Wrong or ended credentials, no permission, another region, another address.
+_REFUSED = frozenset({301, 302, 307, 308, 400, 401, 403})
+_SHA256_BYTES = 32
 
 
 def s3_storage(location: str, settings: Mapping[str, object] | None = None) -> S3Storage:
@@ -56,12 +58,15 @@ def s3_place_of_others(location: str, settings: Mapping[str, object] | None = No
     parts = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", location)
     if parts is None:
         raise UsageError(f"{location!r} is no place that can be read: write s3://bucket/prefix")
-    options, prefix = S3Options.from_settings(settings), (parts[2] or "").strip("/")
-    folder, _, file = prefix.rpartition("/")
-    beside = OthersBucket(parts[1], folder, options)
-    if file and any(entry.name == file for entry in beside.list(file)):
-        return beside, file
-    return OthersBucket(parts[1], prefix, options), None
+    options, path = S3Options.from_settings(settings), parts[2] or ""
+    # A key may begin with a slash, or hold two in a row; an address may have some too many.
+    for key in dict.fromkeys([path, path.rstrip("/"), path.strip("/")]):
+        file = key.rpartition("/")[2]
+        beside = OthersBucket(parts[1], key.removesuffix(file), options)
+        if file and any(entry.name == file for entry in beside.list(file)):
+            return beside, file
+    prefix = path.strip("/")
+    return OthersBucket(parts[1], f"{prefix}/" if prefix else "", options), None
 
 
 class S3Storage(Storage):
@@ -77,6 +82,10 @@ class S3Storage(Storage):
         self._client: S3Client | None = None
         self._knows_sha256 = True  # until the store refuses it
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[S3Storage], tuple[object, ...]]:
+        """For other processes, which open connections of their own."""
+        return type(self), (self.bucket, self.prefix, self.options)
 
     @property
     def client(self) -> S3Client:
@@ -159,7 +168,7 @@ class S3Storage(Storage):
                 lambda: sent({"ChecksumSHA256": ours.sha256}), lambda: sent({"ContentMD5": ours.md5_base64()})
             )
         except Exception as error:
-            if answered(error) not in (_TAKEN, _CONFLICT):
+            if answered(error) not in {*_TAKEN, _CONFLICT}:
                 raise refused(error, "write", self._url(name)) from error
             time.sleep(1 if answered(error) == _CONFLICT else 0)
 
@@ -206,7 +215,15 @@ class S3Storage(Storage):
             except Exception as error:
                 raise self._in_words(error, key) from error
 
-        return self._call("ask for", name, asked)
+        head = self._call("ask for", name, asked)
+        if "ETag" not in head and "LastModified" not in head:
+            raise no_store(f"the answer about {self._url(name)}")
+        if "ContentLength" not in head:
+            raise StorageError(
+                f"{self._url(name)}: the store does not say how long it is. A proxy before it may pack its answers: "
+                "switch that off there, or set S3_ENDPOINT_URL to the store itself"
+            )
+        return head
 
     def _in_words(self, error: Exception, key: Any) -> Exception:
         """The refusal of a HEAD, whose answer has no body to say why: that of a GET of one byte has."""
@@ -239,21 +256,35 @@ class S3Storage(Storage):
 
     def _pages(self, prefix: str, after: str = "") -> Iterator[Entry]:
         begin: Any = {"StartAfter": self.prefix + after} if after else {}
-        pages = self.client.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix, **begin):
+        for page in self._answers(Prefix=self.prefix + prefix, **begin):
             for stored in page.get("Contents", []):
+                if "Size" not in stored:
+                    raise no_store(f"the list of {self.name}")
                 name = stored["Key"].removeprefix(self.prefix)
-                # Others may keep things beside an archive: folder markers, names that no archive gives.
-                if self._fits(name):
+                # Others may keep things beside an archive: folder markers, names that no archive gives. Some stores do
+                # not know StartAfter.
+                if self._fits(name) and name > after:
                     yield Entry(name, stored["Size"])
+
+    def _answers(self, **asked: Any) -> Iterator[Any]:
+        """The pages of a list. One that ends where it says that it goes on is refused: boto3 takes it for the last."""
+        where = f"the list of {self.name}"
+        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, **asked):
+            if not {"Name", "IsTruncated", "KeyCount", "Contents"} & page.keys():
+                raise no_store(where)
+            if page.get("IsTruncated") and not page.get("NextContinuationToken"):
+                raise StorageError(
+                    f"{where} goes on, and the store does not say where: it does not know ListObjectsV2. Use a newer "
+                    "version of it"
+                )
+            yield page
 
     def _fits(self, name: str) -> bool:
         return is_name(name)
 
     def _folders(self, prefix: str) -> Iterator[str]:
         where = self.prefix + prefix
-        pages = self.client.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self.bucket, Prefix=where, Delimiter="/"):
+        for page in self._answers(Prefix=where, Delimiter="/"):
             found = (one["Prefix"].removeprefix(where)[:-1] for one in page.get("CommonPrefixes", []))
             yield from filter(self._fits, found)
 
@@ -271,7 +302,13 @@ class S3Storage(Storage):
 
 
 class OthersBucket(S3Storage):
-    """The objects that others put there, under whatever names; they are read alone."""
+    """The objects that others put there, under whatever names; they are read alone. ``prefix`` is what stands before
+    the names, as it is."""
+
+    def __init__(self, bucket: str, prefix: str = "", options: S3Options | None = None) -> None:
+        super().__init__(bucket, "", options)
+        self.prefix = prefix
+        self.name = f"s3://{bucket}/{prefix}".rstrip("/")
 
     def put(self, name: str, data: bytes | Path) -> None:
         raise UsageError(f"{self._url(name)}: nothing is put where others keep their files")
@@ -317,7 +354,11 @@ def _checksum(head: HeadObjectOutputTypeDef) -> bytes | None:
     # "…-3" is a digest of the digests of three parts.
     if head.get("ChecksumType", "FULL_OBJECT") != "FULL_OBJECT" or "-" in text:
         return None
-    return base64.b64decode(text) or None
+    try:
+        digest = base64.b64decode(text)
+    except ValueError:
+        return None
+    return digest if len(digest) == _SHA256_BYTES else None
 
 
 def _again(attempts: int, ask: Callable[[], bytes]) -> bytes:
@@ -351,4 +392,12 @@ def _client(options: S3Options) -> S3Client:
         s3=cast("_S3Dict", {"addressing_style": style} if style else {}),
     )
     session = boto3.Session(profile_name=options.profile, region_name=options.region)
-    return session.client("s3", endpoint_url=options.endpoint_url, config=config)
+    client: S3Client = session.client("s3", endpoint_url=options.endpoint_url, config=config)
+    client.meta.events.register("before-call.s3.HeadBucket", _is_no_more_redirected)
+    return client
+
+
+def _is_no_more_redirected(context: dict[str, Any], **_: object) -> None:
+    """botocore asks HeadBucket where a bucket lies when an answer is a redirect, also when that of HeadBucket is one:
+    without end, where a server leads everything on to https."""
+    context.setdefault("s3_redirect", {})["redirected"] = True

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError, NotFound, SpaceError, StorageError, UsageError
 
-__all__ = ["answered", "knows_no_checksum", "refused"]
+__all__ = ["answered", "knows_no_checksum", "no_store", "refused"]
 
 _NO_CREDENTIALS = {
     "NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "NoAuthTokenError",
@@ -35,7 +36,7 @@ _DENIED: tuple[tuple[set[str | int], str], ...] = (
     ),
     ({"InvalidObjectState"}, "The object is in cold storage: restore it first"),
     ({401, 403}, "Give these credentials s3:PutObject, s3:GetObject and s3:ListBucket (docs/s3.md)"),
-    ({301, 307, "AuthorizationHeaderMalformed"}, "The bucket lies in another region: set S3_REGION"),
+    ({301, 302, 307, 308, "AuthorizationHeaderMalformed"}, "The bucket lies in another region: set S3_REGION"),
     ({501}, "An archive needs a store that obeys If-None-Match on PUT (docs/s3.md)"),
     (
         {"BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch"},
@@ -57,6 +58,7 @@ _SPEAK_OF_ELSE = {
     "InvalidDigest", "InvalidToken", "KeyTooLongError", "MissingContentLength", "RequestTimeout",
     "XAmzContentSHA256Mismatch",
 }  # fmt: skip
+_REDIRECTS = {301, 302, 307, 308}
 _PASSING = {408, 429, 500, 502, 503, 504}
 
 
@@ -72,6 +74,12 @@ def knows_no_checksum(error: BaseException) -> bool:
     2022. The codes that older stores give differ: every 400 and 501 counts that does not speak of something else."""
     code = _code(error)
     return answered(error) in _UNHEARD_OF and code not in _SPEAK_OF_ELSE and code not in _FULL
+
+
+def no_store(where: str) -> StorageError:
+    """The error of an answer of 200 that no S3 gives: a page of a login, or of the console that MinIO has at another
+    port. ``where`` names the answer."""
+    return StorageError(f"{where} is none of an S3 store. Correct S3_ENDPOINT_URL")
 
 
 def refused(error: Exception, doing: str, url: str) -> Exception:
@@ -95,8 +103,11 @@ def refused(error: Exception, doing: str, url: str) -> Exception:
             # A list of nothing is an empty one: what answers so is no S3, or no bucket.
             return StorageError(f"{words}. {_NO_STORE}")
         return _denied(error, status, words, url)
-    local = "BotoCoreError" not in names
-    advice = "Check the disk" if local else "Check the network and S3_ENDPOINT_URL, and try again"
+    advice = "Check the network and S3_ENDPOINT_URL, and try again"
+    if "BotoCoreError" not in names:
+        advice = "Check the disk"
+    elif "PaginationError" in names:
+        advice = "The store's lists do not go on: use a newer version of it"
     return StorageError(f"cannot {doing} {url}: {error}. {advice}")
 
 
@@ -105,14 +116,26 @@ def _denied(error: Exception, status: int, words: str, url: str) -> ArchiveError
     if code in _FULL or status == 507:
         return SpaceError(f"{words}. Make room in the store or raise the quota")
     if status in _PASSING:
-        return StorageError(f"{words}. The store is overloaded or down for now: try again later")
+        # botocore calls a page with status 200 an error 500.
+        is_page = "html" in str(_fields(error).get("content-type", ""))
+        more = "; if it says so again and again, S3_ENDPOINT_URL names something else than the store" if is_page else ""
+        return StorageError(f"{words}. The store is overloaded or down for now: try again later{more}")
     if status == 404 and code != "NoSuchBucket":
         return NotFound(f"{url}: there is no such file")
     if status == 403 and _is_skewed(error):
         return StorageError(f"{words}. {_SET_THE_CLOCK}")
+    if status in _REDIRECTS and (address := _led_to(error)):
+        return StorageError(f"{words}. It leads to {address}: if the store is there, set S3_ENDPOINT_URL to it")
     signs = {"NoSuchBucket"} if status == 404 else {code, status}
     advice = next((advice for theirs, advice in _DENIED if theirs & signs), _OTHERWISE)
     return StorageError(f"{words}. {advice}")
+
+
+def _led_to(error: Exception) -> str:
+    """Scheme and host of the address that a redirect names; empty where it is one of Amazon's, which are by region."""
+    parts = urlsplit(str(_fields(error).get("location", "")))
+    is_amazons = f".{parts.hostname or ''}".endswith((".amazonaws.com", ".amazonaws.com.cn"))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc and not is_amazons else ""
 
 
 def _is_skewed(error: Exception) -> bool:
@@ -120,12 +143,17 @@ def _is_skewed(error: Exception) -> bool:
     say so; its ``Date`` does."""
     if _code(error) == "RequestTimeTooSkewed":
         return True
-    fields = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPHeaders", {})
     try:
-        theirs = parsedate_to_datetime(fields.get("date", ""))
+        theirs = parsedate_to_datetime(str(_fields(error).get("date", "")))
     except ValueError:
         return False
     return abs(dt.datetime.now(dt.UTC) - theirs.replace(tzinfo=theirs.tzinfo or dt.UTC)) > _MOST_SKEW
+
+
+def _fields(error: BaseException) -> dict[str, object]:
+    """The header fields of the store's answer, in small letters."""
+    fields: dict[str, object] = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return fields
 
 
 def _said(error: BaseException) -> dict[str, object]:

@@ -30,7 +30,7 @@ from archive.runs.files import MAX_SUM, sum_of
 from archive.storage.base import Storage
 from archive.storage.hashing import Hashing
 from archive.storage.jsonl import lines_in
-from archive.storage.local import OPEN, LocalStorage
+from archive.storage.local import OPEN, LocalStorage, told_name
 from archive.storage.places import storage
 from archive.verify.scan import Finding, Scan
 from archive.verify.stamps import LONGEST, reply_trouble, stamp_trouble
@@ -81,15 +81,16 @@ def verify(
 
 def verify_file(path: Path) -> Iterator[Finding]:
     """Everything that is wrong with the WARC, ARC or WACZ file at ``path``, whoever wrote it."""
+    where = told_name(str(path))
     if is_zip(path):
         yield from verify_wacz(path)
         return
     with path.open("rb") as stream:
         if not stream.peek(1):
-            yield Finding(str(path), 0, "structure", "the file is empty")
+            yield Finding(where, 0, "structure", "the file is empty")
         elif path.name.endswith(".gz") and not stream.peek(2).startswith(b"\x1f\x8b"):
-            yield Finding(str(path), 0, "structure", "the name says gzip, the content is something else")
-        yield from Scan(str(path)).foreign_findings(stream)
+            yield Finding(where, 0, "structure", "the name says gzip, the content is something else")
+        yield from Scan(where).foreign_findings(stream)
 
 
 class _Audit:
@@ -111,7 +112,7 @@ class _Audit:
         self._listed: dict[str, FileEntry] = {}
         self._no_more: dict[str, set[str]] = {}
         self._ids: set[bytes] = set()
-        self._origins: dict[str, tuple[str, Origin]] = {}
+        self._origins: dict[str, dict[str, tuple[str, Origin]]] = {}  # by id, the places that manifests name
 
     def findings(self) -> Iterator[Finding]:
         yield from self._mark()
@@ -128,14 +129,9 @@ class _Audit:
 
     def _origins_read(self) -> Iterator[Finding]:
         """The files of others that articles were made of: one that cannot be reached is absent, no damage."""
-        for name, origin in self._origins.values():
-            if self._choice.random() >= self._sample:
-                continue
-            state = state_of(origin)
-            if state == "absent":
-                yield Finding(name, None, ABSENT, f"{origin.uri} cannot be reached; articles were made of it")
-            elif state == "changed":
-                yield Finding(name, None, "origin", f"{origin.uri} is not the file any more that articles were made of")
+        for places in self._origins.values():
+            if self._choice.random() < self._sample:
+                yield from _of_origin(list(places.values()))
 
     def _mark(self) -> Iterator[Finding]:
         """Raises FormatError where there is no archive, or one of another format."""
@@ -208,7 +204,7 @@ class _Audit:
         if name not in (own, layout.renamed(own, hashlib.sha256(data).hexdigest())):
             yield Finding(name, None, "manifest", f"is the manifest of run {manifest.run} of outlet {manifest.outlet}")
         for origin in manifest.origins:
-            self._origins.setdefault(origin.id, (name, origin))
+            self._origins.setdefault(origin.id, {}).setdefault(origin.uri, (name, origin))
         links += [(name, parent.run, parent.sha256) for parent in manifest.parents]
         for entry in manifest.files:
             if self._listed.setdefault(entry.name, entry) != entry:
@@ -359,6 +355,19 @@ class _Audit:
             stored, named = getattr(there, part), getattr(ref, part)
             if not (same if part.endswith("_digest") else operator.eq)(stored, named):
                 yield f"its snapshot ({at}) has {part} {stored!r}, not {named!r}"
+
+
+def _of_origin(places: list[tuple[str, Origin]]) -> Iterator[Finding]:
+    """What is wrong with a file of others that lies, or lay, at one of these places, named with the manifest that says
+    so: a file that was moved is there."""
+    states = [state_of(origin) for _, origin in places]
+    if "there" in states:
+        return
+    name, origin = places[states.index("changed") if "changed" in states else -1]
+    if "changed" in states:
+        yield Finding(name, None, "origin", f"{origin.uri} is not the file any more that articles were made of")
+    else:
+        yield Finding(name, None, ABSENT, f"{origin.uri} cannot be reached; articles were made of it")
 
 
 def _is_called_ours(name: str) -> bool:

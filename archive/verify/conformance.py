@@ -133,8 +133,8 @@ def digests(record: WarcRecord) -> Iterator[Fault]:
 
 
 def message(record: WarcRecord) -> Iterator[Fault]:
-    """An HTTP block begins with an HTTP message."""
-    if not _is_http(record):
+    """An HTTP block begins with an HTTP message; a revisit may have none (WARC 1.1 section 6.7.2)."""
+    if not _is_http(record) or (record.kind == "revisit" and not record.block):
         return
     (head, payload), is_cut = record.http, record.headers.first("WARC-Truncated")
     asks = "request" in (record.headers.first("Content-Type") or "").lower() or record.kind == "request"

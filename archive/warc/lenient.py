@@ -20,7 +20,7 @@ from archive.warc.members import GZIP
 from archive.warc.problem import Kind, Problem
 from archive.warc.read import MAX_BLOCK, MAX_HEAD, WarcRecord
 from archive.warc.unpacked import ZSTD, Dictionaries, Unpacked, begins_record, is_arc_line, packed_record
-from archive.warc.whole import fields, length_if_unwanted, whole_records
+from archive.warc.whole import fields, length_if_unwanted, text_of, whole_records
 
 __all__ = ["ARC", "read"]
 
@@ -47,6 +47,10 @@ _WARC: Final = tuple(
 )
 _LONGEST_WARC: Final = 256
 _HEAD_BY_CR: Final = re.compile(rb"WARC/\d\.\d{1,9}\r(?:[^\r\n]++\r)++\r", re.IGNORECASE)
+_HAS_LENGTH: Final = re.compile(rb"\nContent-Length[ \t]*:", re.IGNORECASE)
+_REST_OF_HEAD: Final = re.compile(
+    rb"[\r\n]{0,8}(?=WARC-|Content-)(?:[A-Z][A-Z0-9-]{1,99}+:[^\n]*+\n)++\r?\n", re.IGNORECASE
+)
 _ARC_WITHIN: Final = re.compile(
     rb"\n(?=(?:https?|ftp|dns):[^\s]{1,2000} (?:[0-9.]{7,15}|[0-9a-fA-F:]{2,45}|-) \d{12,14}"
     rb" [^\n]{0,200} \d{1,12}[ \r]{0,9}\n)"
@@ -220,7 +224,17 @@ class _Reading:
             self._tell("broken", offset)
             content.skip(inner.start() if inner else len(seen))
             return None
-        return self._fields(content.take(end) if end else self._long_head(offset))
+        head = content.take(end) if end else self._long_head(offset)
+        return self._fields(head if _HAS_LENGTH.search(head) else self._with_rest(head))
+
+    def _with_rest(self, head: bytes) -> bytes:
+        """A head that says no length, with the fields behind its blank line, if they do: some tools write an address
+        with the end of its line, so that there are two (ClueWeb09)."""
+        rest = _REST_OF_HEAD.match(self.content.peek(_LOOK))
+        if rest is None or not _HAS_LENGTH.search(rest[0]):
+            return head
+        self.content.skip(rest.end())
+        return head.rstrip(b"\r\n") + b"\r\n" + rest[0].lstrip(b"\r\n")
 
     def _fields(self, raw: bytes) -> tuple[str, Headers]:
         length = length_if_unwanted(raw, self._kinds)
@@ -447,10 +461,13 @@ def _behind_blank_line(seen: bytes) -> int | None:
 
 def _arc_head(line: bytes) -> tuple[str, Headers]:
     """An ARC header line as WARC fields: address, IP, date, type and length; version 2 has more before the length."""
-    words = line.decode("latin-1").split()
+    text = text_of(line.rstrip(b"\n"))
+    words = text.split()
     dates = [at for at in range(len(words) - 2, 0, -1) if re.fullmatch(r"\d{8,17}", words[at])]
     date = next((at for at in dates if _IP.fullmatch(words[at - 1])), dates[0])
-    url, at = " ".join(words[: date - 1]) or words[0], words[date].ljust(14, "0")[:14]
+    # Split once more from behind: an address may hold several blanks in a row.
+    url = text.rsplit(maxsplit=len(words) - date + 1)[0].strip() if date > 1 else words[0]
+    at = words[date].ljust(14, "0")[:14]
     is_http, is_first = url.lower().startswith(_HTTP), url.lower().startswith("filedesc:")
     month, day = (part if part != "00" else "01" for part in (at[4:6], at[6:8]))
     fields = [

@@ -17,7 +17,7 @@ from archive.warc.http import Headers, fields_in, head_end
 from archive.warc.members import BAD_GZIP
 from archive.warc.read import MAX_HEAD, WarcRecord
 
-__all__ = ["fields", "length_if_unwanted", "whole_records"]
+__all__ = ["fields", "length_if_unwanted", "text_of", "whole_records"]
 
 _RAW: Final = 1 << 16
 _BEGIN: Final = 2048  # bytes of a member in which the head of nearly every record ends
@@ -40,6 +40,7 @@ _USUAL: Final = (
 _NAMES: Final = {name: name.lower() for name in _USUAL}
 
 _KIND = re.compile(rb"\n[Ww][Aa][Rr][Cc]-[Tt][Yy][Pp][Ee]:[ \t]*([A-Za-z]+)[ \t]*\r?\n")
+_NO_ASCII = re.compile(rb"[\x80-\xff]")
 _LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,18})[ \t]*\r?\n")
 
 
@@ -70,10 +71,7 @@ def whole_records(
 
 def fields(head: bytes) -> tuple[str, Headers]:
     """Version line and fields of a record's head."""
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError:
-        text = head.decode("latin-1")
+    text = text_of(head)
     lines = text.split("\r\n")
     if lines[-2:] == ["", ""] and text.count("\n") == len(lines) - 1:
         parted = [line.partition(": ") for line in lines[1:-2]]
@@ -83,6 +81,18 @@ def fields(head: bytes) -> tuple[str, Headers]:
             return lines[0].strip(), Headers.of_parted(parted, firsts)
     version, _, rest = text.partition("\n")
     return version.strip(), Headers(fields_in(rest))
+
+
+def text_of(head: bytes) -> str:
+    """The text of a head. In a line that is no UTF-8 the octets are escaped (``%C0``), as they were when the address
+    was asked for: in which charset a site writes its links is not known here."""
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError:
+        first, *more = head.split(b"\n")
+        if more:
+            return "\n".join(map(text_of, [first, *more]))
+        return _NO_ASCII.sub(lambda octet: b"%%%02X" % ord(octet[0]), first).decode()
 
 
 def length_if_unwanted(head: bytes, kinds: frozenset[bytes] | None) -> str | None:

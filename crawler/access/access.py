@@ -6,13 +6,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from weakref import WeakKeyDictionary
 
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
+from archive.home import written_out
 from archive.urls import host_of
 from crawler.access.keys import BotKey, read_keys, signing
 from crawler.access.owner import OwnerAccess, OwnerFields
@@ -54,7 +54,7 @@ class Identity:
         if not directory:
             raise UsageError("BOT_KEY: BOT_DIRECTORY must say where the public keys lie, like https://bot.example")
         check_installed()
-        return cls(read_keys(Path(path).expanduser()), agent_of(str(directory)))
+        return cls(read_keys(written_out(path)), agent_of(str(directory)))
 
     def signed(self, message: Message, ask: Ask) -> dict[str, str]:
         """The header fields that sign ``message`` now."""

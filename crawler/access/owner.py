@@ -21,6 +21,7 @@ from urllib.request import Request as UrllibRequest
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
+from archive.home import written_out
 from archive.urls import host_of
 from crawler.access.private import private_bytes
 from crawler.discovery.sites import ascii_host, same_site, site
@@ -110,7 +111,7 @@ def read_access(
     place = settings.get("OWNER_ACCESS")
     if not place:
         return {}
-    files = dict(_files(Path(place).expanduser(), {*homes, *known}))
+    files = dict(_files(written_out(place), {*homes, *known}))
     return {
         name: OwnerAccess(
             home,

@@ -10,6 +10,7 @@ from typing import Final
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
+from archive.home import written_out
 from crawler.access.keys import MEDIA_TYPE, WELL_KNOWN, BotKey, directory, made, read_keys, signing, store
 from crawler.scrapy.command import ArchiveCommand
 
@@ -68,7 +69,7 @@ def _file(settings: BaseSettings, args: list[str]) -> Path:
     named = args[0] if args else settings.get("BOT_KEY")
     if not named:
         raise UsageError("name the file of the key: scrapy botkey FILE, or set BOT_KEY")
-    return Path(named).expanduser()
+    return written_out(named)
 
 
 def _changed(keys: tuple[BotKey, ...], opts: argparse.Namespace) -> tuple[BotKey, ...]:

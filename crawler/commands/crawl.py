@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, LibraryError, StorageError, UsageError
+from archive.home import written_out
 from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
 from archive.render.lines import print_line
@@ -181,14 +182,14 @@ def _tell(job: CrawlJob, settings: BaseSettings, summary: dict[str, Any]) -> Non
     if file := settings.get("METRICS_FILE"):
         due = {name: crawl.window.expected for name, crawl in job.crawls.items()}
         try:
-            write(Path(file).expanduser(), samples(job.manifests, exit_code, due))
+            write(written_out(file), samples(job.manifests, exit_code, due))
         except OSError as error:
             logger.warning("METRICS_FILE=%s: not written (%s)", file, error.strerror or error)
     if settings.get("PING_URL"):
         ping(str(settings["PING_URL"]), summary, exit_code)
     # Who interrupts a run wants it to end: the next one tells.
     if settings.get("WATCH") and exit_code != _INTERRUPTED:
-        _notify(job, Path(settings["WATCH"]).expanduser())
+        _notify(job, written_out(settings["WATCH"]))
 
 
 def _notify(job: CrawlJob, file: Path) -> None:

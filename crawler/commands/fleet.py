@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
 from archive.errors import StorageError, UsageError
+from archive.home import written_out
 from archive.render.lines import print_line
 from archive.storage.places import storage
 from archive.urls import slug
@@ -160,7 +160,7 @@ def _options(settings: BaseSettings) -> list[str]:
 
 
 def _from_anywhere(place: str) -> str:
-    return place if "://" in place else str(Path(place).expanduser().absolute())
+    return place if "://" in place else str(written_out(place).absolute())
 
 
 def _batch_name(asked: str | None) -> str:

@@ -15,6 +15,7 @@ import crawler
 from archive.article import CORPUS
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.events.feeds import write
+from archive.home import written_out
 from archive.reading.reader import Archive, open_archive
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
@@ -153,7 +154,7 @@ class Command(ArchiveCommand):
         today = dt.datetime.now(dt.UTC).date()
         for name in dict.fromkeys(one.outlet for one in found):
             answered = {one.url for one in found if one.outlet == name and one.good}
-            path = _file(name, Path(folder).expanduser() if folder else None)
+            path = _file(name, written_out(folder) if folder else None)
             if path is None:
                 self.say(f"{name}: comes with the package, not dated; copy its file to OUTLETS")
             elif answered:

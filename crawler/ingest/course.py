@@ -60,11 +60,12 @@ _MOST_PAGES, _MOST_TEXT, _MOST_OUTLETS = 5_000, 30_000_000, 200
 @dataclass(slots=True)
 class Progress:
     """How far an import is: exchanges read, pages that were judged, pages known before, articles written, and the pages
-    by fate and cause; whether it is in the middle of a source."""
+    by fate and cause; the files of earlier imports that were moved here; whether it is in the middle of a source."""
 
     tally: Tally = field(default_factory=Tally)
     judged: int = 0
     known: int = 0
+    moved: set[str] = field(default_factory=set)
     articles: int = 0
     fates: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     reading: bool = False
@@ -207,6 +208,9 @@ class Import:
         is_cut = bool(page.truncated) or _is_incomplete(one.cause)
         if desk.known.has(*capture, body=body if _is_whole(one) else None, cut=is_cut):
             self.progress.known += 1
+            if desk.known.moves(one.origin):
+                desk.origins[one.origin.id] = one.origin
+                self.progress.moved.add(one.origin.uri)
             self._told(self.progress)
             return None
         desk.known.saw(*capture, body=body)

@@ -120,6 +120,8 @@ def _print_summary(progress: Progress) -> None:
         print(f"  {tally.redirects:>8,}  redirect: part of the page that it led to")
     if progress.known:
         print(f"  {progress.known:>8,}  known: met before, here or in the archive")
+    if progress.moved:
+        print(f"  {len(progress.moved):>8,}  file of an earlier import that was moved: it is read here from now on")
     for (fate, cause), count in progress.fates.most_common():
         print(f"  {count:>8,}  {fate}{f': {cause}' if cause else ''}")
     print(f"{progress.articles:,} article records written")

@@ -20,6 +20,7 @@ import msgspec
 
 from archive.causes import Alarm, Cause
 from archive.errors import FormatError, NotFound, StorageError, UsageError
+from archive.home import written_out
 from archive.layout import is_archive_file
 from archive.manifest import Origin
 from archive.render.plain import on_a_line
@@ -143,7 +144,7 @@ class Intake:
 
     def _read(self, entry: Entry, course: Import, lacking: set[str], seen: Mapping[str, _Seen], taken: Taken) -> None:
         try:
-            source = Source(f"{self.location}/{entry.name}", self._settings)
+            source = Source(str(self._path(entry)) if self._is_local else self._uri(entry), self._settings)
             origin, _ = source.origin_of(entry.name.rpartition("/")[2])
         except (FormatError, NotFound, StorageError) as error:
             # It was taken away or renamed meanwhile, or we may not read it: no reason to crawl nothing.
@@ -182,7 +183,7 @@ class Intake:
         if not self._is_local:
             return origin
         path = self._path(entry)
-        aside = Path(self.location).expanduser() / SET_ASIDE / f"{origin.id}-{path.name}"
+        aside = written_out(self.location) / SET_ASIDE / f"{origin.id}-{path.name}"
         cause = {"file": entry.name, "sha256": origin.sha256, "cause": msgspec.to_builtins(told.detail)}
         try:
             aside.parent.mkdir(exist_ok=True)
@@ -194,7 +195,7 @@ class Intake:
         return msgspec.structs.replace(origin, uri=aside.resolve().as_uri())
 
     def _path(self, entry: Entry) -> Path:
-        return Path(self.location).expanduser() / entry.name
+        return self._place.path(entry.name) if isinstance(self._place, LocalStorage) else Path(entry.name)
 
     def _uri(self, entry: Entry) -> str:
         return f"{self.location}/{entry.name}"

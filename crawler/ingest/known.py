@@ -230,6 +230,10 @@ class Known:
         """Says of a file of others that it is read now: no manifest names it yet."""
         self._files.add(origin)
 
+    def moves(self, origin: Origin) -> bool:
+        """Whether it is a file of an earlier import that lies elsewhere now: from now on it is looked for here."""
+        return self._files.moves(origin)
+
     def close(self) -> None:
         self._database.close()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from archive.errors import FormatError, NotFound
+from archive.home import written_out
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
+from archive.storage.local import LocalStorage
 from archive.storage.places import is_store, path_of, place_of_others
 from archive.warc.files import parted
 from archive.warc.read import Snapshot
@@ -49,8 +50,10 @@ class Source:
         if is_store(self.location):
             base = self.location.rstrip("/")
             return base if base.endswith(f"/{name}") else f"{base}/{name}"
-        path = Path(path_of(self.location)).expanduser().resolve()
-        return (path if path.is_file() else path / name).as_uri()
+        path = written_out(path_of(self.location)).resolve()
+        if path.is_dir() and isinstance(self._place, LocalStorage):
+            path /= self._place.path(name).relative_to(self._place.root)
+        return path.as_uri()
 
 
 def opened(location: str) -> Source:

@@ -6,12 +6,12 @@ import datetime as dt
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
+from archive.home import written_out
 from archive.urls import host_of, slug, without_credentials
 from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check
@@ -147,7 +147,7 @@ def _intake(place: str, settings: BaseSettings) -> Intake:
 def catalogue_of(settings: BaseSettings) -> dict[str, Outlet]:
     """Every outlet by name, those of the ``OUTLETS`` folder among them; UsageError for a broken file."""
     folder = settings.get("OUTLETS")
-    return load(Path(folder).expanduser() if folder else None)
+    return load(written_out(folder) if folder else None)
 
 
 def _checked(address: str) -> str:

@@ -7,12 +7,12 @@ import os
 import re
 import shutil
 import sys
-from pathlib import Path
 from typing import Final
 
 from scrapy.settings import BaseSettings, default_settings
 
 from archive.errors import UsageError
+from archive.home import written_out
 from archive.scrapy.tls import authorities
 from archive.urls import is_web
 from crawler.access.access import Identity
@@ -131,13 +131,13 @@ def extracts_now(settings: BaseSettings) -> bool:
 def _check_reports(settings: BaseSettings) -> None:
     """What is written and asked when a crawl is over: too late to say then that it cannot be."""
     if settings.get("METRICS_FILE"):
-        path = Path(settings["METRICS_FILE"]).expanduser()
+        path = written_out(settings["METRICS_FILE"])
         if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
             raise UsageError(f"METRICS_FILE={path}: not a file in a folder that can be written")
     if settings.get("WATCH"):
         from crawler.notify.config import Config  # noqa: PLC0415 - most crawls tell nobody
 
-        Config.read(Path(settings["WATCH"]).expanduser())
+        Config.read(written_out(settings["WATCH"]))
     if settings.get("PING_URL") and not is_web(str(settings["PING_URL"])):
         raise UsageError("PING_URL: not a web address; write it like https://hc.example/0123-4567")
     if settings.get("TSA_URL"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -12,7 +13,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from archive.commands.output import write_page
 from archive.edits.difference import json_schema
+from archive.errors import StorageError
 from archive.storage.local import LocalStorage
 from tests.archive.commands.test_commands import command
 from tests.archive.histories import OTHER, URL, at, history
@@ -128,6 +131,31 @@ def test_a_page_is_written_and_said(place: Path, tmp_path: Path, words: list[str
     assert f"page.html: {edits} edit" in told.stderr
     assert page.count("<article>") == edits
     assert page.endswith("</html>\n")
+
+
+def test_a_page_that_does_not_fit_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of it lay there, and the message named no file."""
+    page = tmp_path / "page.html"
+    write_page(page, b"<p>before</p>", 1)
+
+    def full(self: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StorageError, match=r"page\.html: No space left on device"):
+        write_page(page, b"<p>after</p>", 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    assert page.read_bytes() == b"<p>before</p>"
+
+
+def test_a_page_goes_into_a_pipe_and_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"<p>before</p>")
+    (tmp_path / "link.html").symlink_to("page.html")
+    write_page(tmp_path / "link.html", b"<p>after</p>", 1)
+    write_page(Path("/dev/null"), b"<p>after</p>", 1)
+
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "page.html").read_bytes() == b"<p>after</p>"
 
 
 def test_one_version_has_no_edit_and_is_no_error(tmp_path: Path) -> None:

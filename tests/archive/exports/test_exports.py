@@ -157,6 +157,14 @@ def test_many_months_are_not_all_open_at_once(tmp_path: Path, monkeypatch: pytes
     assert sorted((Article.from_json(line) for line in lines), key=lambda one: one.url) == told
 
 
+@pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl"])
+def test_the_path_may_be_no_utf_8(place: Path, tmp_path: Path, kind: str) -> None:
+    to = tmp_path / os.fsdecode(b"corpus\xe9")
+
+    assert main(["export", str(place), "--to", str(to), "--format", kind]) == 0
+    assert [path.suffix for path in (to / "articles").rglob("*.*")]
+
+
 def test_names_that_differ_in_capitals_alone_are_two_files(tmp_path: Path) -> None:
     """A disk of macOS or Windows takes them for one."""
     written = write([article(outlet="courier"), article(outlet="Courier"), article(outlet="a.b")], tmp_path, "csv")

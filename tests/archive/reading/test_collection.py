@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import os
+import pickle
 import re
 import struct
 import tracemalloc
@@ -58,6 +59,7 @@ def test_a_folder_of_everything_is_read_file_by_file(tmp_path: Path) -> None:
     assert [one.text for one in found] == [PAGE] * 6
     assert [one.status for one in found] == [200] * 6
     assert found[0].captured == found[0].date == dt.datetime(2024, 5, 1, 10, tzinfo=dt.UTC)
+    assert [one.url for one in pickle.loads(pickle.dumps(news)).snapshots()] == [one.url for one in found]
     assert found[5].captured.isoformat() == "2008-04-30T20:48:26+00:00"
     assert [news.snapshot(one.ref()).raw for one in found] == [page()] * 6
     assert all(one.ref().payload_digest.startswith("sha256:") for one in found)  # type: ignore[union-attr]

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+import multiprocessing
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +12,10 @@ import pytest
 
 import archive
 from archive import MemoryStorage
-from archive.errors import DamagedError, FormatError, NotFound, UsageError
+from archive.errors import DamagedError, FormatError, NotFound, StorageError, UsageError
 from archive.runs.files import write_articles
 from archive.storage.jsonl import pack_lines
+from archive.storage.local import LocalStorage
 from tests.archive.articles import article, ref
 
 
@@ -130,6 +135,47 @@ def test_a_folder_that_is_no_archive_is_said_to_be_none(tmp_path: Path, content:
 
     with pytest.raises(FormatError, match="there is no archive here"):
         archive.open(tmp_path)
+
+
+def test_an_archive_goes_to_other_processes(tmp_path: Path, news: archive.Archive) -> None:
+    """Also when it was asked for something before; it could not be pickled then."""
+    for name in news.storage.names():
+        LocalStorage(tmp_path).put(name, news.storage.read(name))
+    opened = archive.open(tmp_path)
+    (one, _) = opened.articles()
+    with pytest.raises(NotFound):
+        opened.snapshot(one)
+    assert len(list(opened.snapshots())) == 0
+
+    for place in (news, opened):
+        assert texts(pickle.loads(pickle.dumps(place)).articles()) == ["One, edited.", "Two."]
+        assert texts(copy.deepcopy(place).articles()) == ["One, edited.", "Two."]
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.map(_count, [opened]) == [2]
+
+
+def _count(place: archive.Archive) -> int:
+    return len(list(place.articles()))
+
+
+def test_an_archive_whose_disk_was_unmounted_is_not_one_of_nothing(tmp_path: Path, news: archive.Archive) -> None:
+    """It gave no articles, an empty table, no outlets."""
+    for name in news.storage.names():
+        LocalStorage(tmp_path / "data").put(name, news.storage.read(name))
+    opened = archive.open(tmp_path / "data")
+    shutil.rmtree(tmp_path / "data")
+    questions: list[Callable[[], object]] = [
+        lambda: list(opened.articles()), opened.to_pandas, opened.outlets, opened.runs,
+        lambda: list(opened.fates()), lambda: opened.history("https://courier.example/politics/2/"),
+    ]  # fmt: skip
+
+    for ask in questions:
+        with pytest.raises(StorageError, match="not there any more"):
+            ask()
+    (tmp_path / "data").mkdir()  # the place where a disk is mounted stays
+    for ask in questions:
+        with pytest.raises(StorageError, match="not there any more"):
+            ask()
 
 
 def test_a_folder_that_is_not_there_is_no_archive(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -321,6 +322,21 @@ def test_a_cache_that_cannot_be_written_is_told(news: Archive, tmp_path: Path, m
     monkeypatch.setenv("PAPER_CACHE", str(tmp_path / "file"))
     with pytest.raises(StorageError, match="PAPER_CACHE names another folder"):
         list(archive.open(news.storage.name).articles(search="ferry"))
+
+
+def test_without_a_home_the_place_of_the_index_must_be_named(news: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user is a number alone; it was a traceback."""
+    for name in ("PAPER_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda number: {}[number])
+    with pytest.raises(StorageError, match="set PAPER_CACHE"):
+        list(archive.open(news.storage.name).articles(search="ferry"))
+
+
+def test_an_archive_whose_path_is_no_utf_8_is_searched(tmp_path: Path, news: Archive) -> None:
+    moved = Path(news.storage.name).rename(tmp_path / os.fsdecode(b"data\xe9"))
+
+    assert names(archive.open(moved), "ferry") == {"ferry"}
 
 
 def test_an_archive_in_memory_is_searched(cache: Path) -> None:

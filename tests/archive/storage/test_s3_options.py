@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 from dataclasses import replace
 
 import pytest
 
 from archive.errors import UsageError
-from archive.storage.s3 import S3Options, S3Storage, _client, s3_storage
+from archive.storage.s3 import OthersBucket, S3Options, S3Storage, _client, s3_storage
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +119,15 @@ def test_urls_that_are_none(url: str) -> None:
     """Neither capitals nor blanks, so that a key is one name everywhere."""
     with pytest.raises(UsageError, match="write s3://bucket/prefix"):
         s3_storage(url, {})
+
+
+def test_a_storage_goes_to_other_processes() -> None:
+    for place in (
+        S3Storage("bucket", "a", S3Options(region="x")),
+        OthersBucket("bucket", "a//", S3Options(region="x")),
+    ):
+        again = pickle.loads(pickle.dumps(place))
+        assert (type(again), vars(again) | {"_lock": 0}) == (type(place), vars(place) | {"_lock": 0})
 
 
 def test_a_storage_shows_no_secret() -> None:

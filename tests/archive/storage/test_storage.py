@@ -19,7 +19,7 @@ from archive.layout import check_name
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
 from archive.storage.memory import MemoryStorage
-from archive.storage.places import STORES, Store, place_of_others, storage
+from archive.storage.places import STORES, Store, folder, path_of, place_of_others, storage
 
 NAME = "runs/japan-news/2026/11/a.json"
 
@@ -409,6 +409,35 @@ def test_nothing_is_put_where_others_keep_their_files(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing is put"):
         place.put("a.warc", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_no_utf_8_is_told_escaped_and_found(tmp_path: Path) -> None:
+    """No JSON holds it as it is: an import ended with a traceback."""
+    real = os.fsdecode(b"caf\xe9 \xc3\xa4.warc")
+    (tmp_path / real).write_bytes(b"x")
+    (tmp_path / "100%E9.warc").write_bytes(b"yy")
+    place, _ = place_of_others(tmp_path)
+    one, file = place_of_others(tmp_path / real)
+
+    assert [*place.list()] == [Entry("100%E9.warc", 2), Entry("caf%E9 ä.warc", 1)]
+    assert place.names() == ["100%E9.warc", "caf%E9 ä.warc"]
+    assert [place.read(entry.name) for entry in place.list()] == [b"yy", b"x"]
+    assert (file, one.read(file or "")) == ("caf%E9 ä.warc", b"x")
+    assert path_of((tmp_path / real).as_uri()) == str(tmp_path / real)
+
+
+def test_what_begins_with_a_tilde_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody has that name; each command ended with a traceback."""
+    monkeypatch.chdir(tmp_path)
+    Path("~crawl.warc").write_bytes(b"x")
+    place, file = place_of_others("~crawl.warc")
+
+    assert (file, place.read(file or "")) == ("~crawl.warc", b"x")
+    assert str(folder("~nobody-has-this-name/data")) == "~nobody-has-this-name/data"
+    assert folder("~/data") == Path.home() / "data"
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", lambda number: {}[number])
+    assert str(folder("~/data")) == "~/data"
 
 
 LITTER = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -393,6 +395,107 @@ def test_a_wacz_file_is_looked_into(tmp_path: Path) -> None:
     assert kinds(tmp_path / "cut.wacz") == {"structure"}
     (finding,) = verify(tmp_path / "bad.wacz")
     assert finding.file == f"{tmp_path / 'bad.wacz'}!archive/one.warc.gz"
+
+
+INSIDE = {"archive/one.warc.gz": packed(member()), "indexes/index.cdx": b"x", "pages/pages.jsonl": b"{}"}
+
+
+def described(files: dict[str, bytes], hashes: Callable[[bytes], dict[str, object]] | None = None) -> dict[str, bytes]:
+    """The files with the datapackage that WACZ 1.1.1 asks for, and its digest beside it."""
+    about = hashes or (lambda data: {"hash": f"sha256:{hashlib.sha256(data).hexdigest()}", "bytes": len(data)})
+    resources = [{"name": name, "path": name, **about(data)} for name, data in files.items()]
+    package = json.dumps({"profile": "data-package", "resources": resources}).encode()
+    digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+    return {**files, "datapackage.json": package, "datapackage-digest.json": json.dumps(digest).encode()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return made.getvalue()
+
+
+def _of_1_0(data: bytes, named: str | None = None) -> dict[str, object]:
+    return {"stats": {"hash": named or hashlib.sha256(data).hexdigest(), "bytes": len(data)}, "hashing": "sha256"}
+
+
+def _with_mark(files: dict[str, bytes]) -> dict[str, bytes]:
+    package = b"\xef\xbb\xbf" + files["datapackage.json"].replace(b'"path": "', b'"path": "./')
+    return {name: data for name, data in files.items() if "digest" not in name} | {"datapackage.json": package}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(described(INSIDE), id="WACZ 1.1.1"),
+        pytest.param(described(INSIDE, _of_1_0), id="WACZ 1.0.0"),
+        pytest.param(described(INSIDE, lambda data: {"hash": f"md5:{hashlib.md5(data).hexdigest()}"}), id="MD5"),
+        pytest.param(described(INSIDE, lambda data: {"hash": hashlib.md5(data).hexdigest()}), id="MD5 without a name"),
+        pytest.param(
+            described(INSIDE, lambda data: {"hash": f"SHA-512:{hashlib.sha512(data).hexdigest().upper()}"}),
+            id="SHA-512",
+        ),
+        pytest.param(described(INSIDE) | {"archive/.DS_Store": b"", "archive/": b""}, id="files of a desktop"),
+        pytest.param(_with_mark(described(INSIDE)), id="a byte order mark"),
+        pytest.param(
+            described({"a.wacz": zipped(described(INSIDE)), "b.wacz": zipped(described(INSIDE))}), id="several in one"
+        ),
+    ],
+)
+def test_forms_of_a_wacz_file_that_are_right(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Those of Frictionless Data, and several in one, as Browsertrix gives a crawl, too: they were damage."""
+    (tmp_path / "x.wacz").write_bytes(zipped(files))
+
+    assert [*verify(tmp_path / "x.wacz")] == []
+
+
+@pytest.mark.parametrize(
+    ("files", "kind", "at"),
+    [
+        (
+            described(INSIDE) | {"datapackage-digest.json": b'{"hash": "sha256:%b"}' % (b"0" * 64)},
+            "hash", "datapackage.json",
+        ),
+        (described(INSIDE) | {"datapackage-digest.json": b"x"}, "hash", "datapackage.json"),
+        (described(INSIDE) | {"archive/two.warc.gz": packed(member())}, "missing", "archive/two.warc.gz"),
+        (described(INSIDE, lambda data: _of_1_0(data, "0" * 64)), "hash", "archive/one.warc.gz"),
+        (
+            described(INSIDE, lambda data: {"hash": f"md5:{hashlib.md5(data).hexdigest()}", "bytes": 1}),
+            "hash", "archive/one.warc.gz",
+        ),
+        (
+            described({"a.wacz": zipped(described(INSIDE) | {"pages/pages.jsonl": b"!"})}),
+            "hash", "a.wacz!pages/pages.jsonl",
+        ),
+        (described({"a.wacz": zipped({})}), "missing", "a.wacz"),
+    ],
+)  # fmt: skip
+def test_hashes_of_a_wacz_file_that_are_wrong(files: dict[str, bytes], kind: str, at: str, tmp_path: Path) -> None:
+    """That of the datapackage was compared with nothing, and a WARC file that it does not name passed."""
+    place = tmp_path / "x.wacz"
+    place.write_bytes(zipped(files))
+
+    assert (kind, f"{place}!{at}") in {(one.kind, one.file) for one in verify(place)}
+
+
+@pytest.mark.parametrize("end", [".warc.gz", ".wacz"])
+def test_a_file_whose_name_is_no_utf_8_is_told_escaped(tmp_path: Path, end: str) -> None:
+    """JSON with half a character is refused by many readers."""
+    path = tmp_path / os.fsdecode(b"caf\xe9" + end.encode())
+    path.write_bytes(zipped({"a": b""}) if end == ".wacz" else packed(member())[:-9])
+
+    assert {one.file.partition("!")[0] for one in verify(path)} == {f"{tmp_path}/caf%E9{end}"}
+
+
+def test_a_revisit_may_have_no_block(tmp_path: Path) -> None:
+    """It was called a response without a status line."""
+    profile = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    revisit = member({"WARC-Type": "revisit", "WARC-Profile": profile}, b"")
+    (tmp_path / "x.warc.gz").write_bytes(packed(revisit))
+
+    assert [*verify(tmp_path / "x.warc.gz")] == []
 
 
 def _is_reported(root: Path) -> bool:

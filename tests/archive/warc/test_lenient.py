@@ -183,6 +183,20 @@ def test_one_file_in_many_forms(data: bytes) -> None:
             [("gzip", 2 * SIZE), ("short", 2 * SIZE)], id="a file that was cut and written anew behind that",
         ),
         pytest.param(ONE.replace(b"\r\n", b"\r", 8) + TWO, [1, 2], [], id="a head whose lines end with CR alone"),
+        pytest.param(
+            ONE.replace(b"/1\r\n", b"/1\r\n\r\n", 1) + TWO, [1, 2], [], id="a blank line within a head"
+        ),
+        pytest.param(
+            packed(ONE.replace(b"\r\nWARC-Date", b"\n\n\nWARC-Date", 1), TWO), [1, 2], [], id="two of them, packed"
+        ),
+        pytest.param(
+            ONE.replace(b"Content-Length: 1", b"Length: 1", 1) + TWO, [1, 2], [("length", 0)],
+            id="a head without a length before a head of HTTP",
+        ),
+        pytest.param(
+            record("metadata", b"Content-Type: text/plain\r\n\r\nnote", ("Content-Length", "")) + TWO, [2],
+            [("length", 0)], id="a block without a length that begins as a field",
+        ),
         pytest.param(b'{"log": {"version": "1.2"}}', [], [("har", 0)], id="HAR"),
         pytest.param(gzip.compress(b'{ "log" : {}}'), [], [("har", 0)], id="HAR in gzip"),
         pytest.param(b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", [], [("mhtml", 0)], id="MHTML"),
@@ -250,6 +264,27 @@ def test_arc_2_has_more_fields_and_short_dates() -> None:
     assert problems == []
     assert [one.block for one in records[1:]] == [BLOCK, BLOCK]
     assert records[1].date.isoformat() == "2008-04-30T20:48:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("octets", "url"),
+    [
+        (b"/a  b   c", "/a  b   c"),
+        ("/l\u00e0-bas".encode(), "/l\u00e0-bas"),
+        ("/\uc815\uce58".encode("euc-kr"), "/%C1%A4%C4%A1"),
+        (b"/stra\xdfe/\xc3\xa4", "/stra%DFe/%C3%A4"),
+        (b"/a\xa0b\x85c", "/a%A0b%85c"),
+    ],
+)
+def test_an_address_keeps_its_octets_in_arc_and_warc(octets: bytes, url: str) -> None:
+    """Octets that are no UTF-8 are escaped as a browser sent them: a crawl of the site has the article so, too. Two
+    blanks were made one, and what looks like a blank in another charset was made one."""
+    of_arc = b"".join([ARC[0], ARC[1].replace(b"/a b", octets, 1)])
+    of_warc = ONE.replace(b"/1\r\n", octets + b"\r\n", 1)
+
+    assert [one.url for one in _met(of_arc)[0][1:]] == [f"http://news.example{url}"]
+    assert [one.url for one in _met(of_warc)[0]] == [f"https://paper.example{url}"]
+    assert [one.url for one in _met(packed(of_warc))[0]] == [f"https://paper.example{url}"]
 
 
 @pytest.mark.parametrize("kind", [b"text/html ", b" "])

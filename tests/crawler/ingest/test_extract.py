@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import os
 import re
 import shutil
 import signal
@@ -19,7 +20,7 @@ import pytest
 import archive
 from archive.__main__ import main
 from archive.article import Article
-from archive.errors import StorageError
+from archive.errors import NotFound, StorageError
 from archive.manifest import Fate
 from archive.runs.mend import mend
 from archive.storage.local import LocalStorage
@@ -74,6 +75,47 @@ def test_each_page_is_an_article_or_has_a_fate_with_a_cause(imported: Path) -> N
         ("/news/a-brief-about-the-bridge/", "saved", None),
     }
     assert archive.open(imported).outlets() == ["other-example", "paper-example"]
+
+
+@pytest.mark.parametrize("in_folder", [True, False])
+def test_a_file_whose_name_is_no_utf_8(crawl: Path, tmp_path: Path, in_folder: bool) -> None:
+    odd = (crawl / "a.warc.gz").rename(crawl / os.fsdecode(b"caf\xe9.warc.gz"))
+    assert extracted([crawl if in_folder else odd], tmp_path / "to") == 0
+
+    news = archive.open(tmp_path / "to")
+    (one,) = news.history(HOST + TWO)
+    assert one.snapshot is not None
+    assert (one.snapshot.file, news.snapshot(one).url) == ("caf%E9.warc.gz", HOST + TWO)
+    assert [*verify(tmp_path / "to")] == []
+    assert extracted([crawl if in_folder else odd], tmp_path / "to") == 0
+    assert len(archive.open(tmp_path / "to").history(HOST + TWO)) == 1
+
+
+def test_sources_that_were_moved_are_found_by_another_import(
+    imported: Path, crawl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing but the new place is written; it was not noted, and the pages could not be read any more."""
+    before = files(imported)
+    (one,) = history(imported, TWO)
+    for _ in range(2):
+        shutil.copytree(crawl, tmp_path / "beside", dirs_exist_ok=True)
+        assert extracted([tmp_path / "beside"], imported) == 0
+        assert files(imported) == before  # the first place can be reached
+    shutil.rmtree(tmp_path / "beside")
+    crawl.rename(tmp_path / "moved")
+    with pytest.raises(NotFound):
+        archive.open(imported).snapshot(one)
+    assert [finding.kind for finding in verify(imported)] == ["absent"]
+    capsys.readouterr()
+
+    assert extracted([tmp_path / "moved"], imported) == 0
+    assert "file of an earlier import that was moved" in capsys.readouterr().out
+    assert archive.open(imported).snapshot(one).url == HOST + TWO
+    assert [*verify(imported)] == []
+    assert archive.open(imported).history(HOST + TWO) == [one]
+    after = files(imported)
+    assert extracted([tmp_path / "moved"], imported) == 0
+    assert files(imported) == after
 
 
 def test_versions_are_those_of_the_captures_and_point_into_the_origin(imported: Path, crawl: Path) -> None:
