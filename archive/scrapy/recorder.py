@@ -19,9 +19,9 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
 from archive.errors import ArchiveError, UsageError
-from archive.home import written_out
 from archive.runs.run import Closing, Known, Run
 from archive.runs.segment import DEFAULT, Writing
+from archive.storage.places import written_out
 from archive.urls import slug, without_credentials
 from archive.warc.http import Exchange, FailedExchange, Truncation
 

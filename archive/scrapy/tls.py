@@ -28,7 +28,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from archive.errors import UsageError
-from archive.home import written_out
+from archive.storage.places import written_out
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -19,9 +19,9 @@ from typing import Final
 
 from archive.article import CORPUS, Article
 from archive.errors import StorageError, UsageError
-from archive.home import written_out
 from archive.layout import moment
 from archive.search.query import FIELDS, Query, pieces
+from archive.storage.places import written_out
 
 __all__ = ["MANY", "BrokenIndex", "Files", "Index", "Matcher", "cache_folder"]
 

@@ -11,11 +11,10 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
 from archive.errors import NotFound, UsageError
-from archive.home import written_out
 from archive.storage.base import Storage
 from archive.storage.local import LocalStorage, OthersFolder, refusals
 
-__all__ = ["FORMS", "STORES", "Store", "folder", "is_store", "path_of", "place_of_others", "storage"]
+__all__ = ["FORMS", "STORES", "Store", "folder", "is_store", "path_of", "place_of_others", "storage", "written_out"]
 
 _Settings = Mapping[str, object] | None
 
@@ -51,6 +50,12 @@ STORES: Mapping[str, Store] = {"s3": Store("s3://bucket/prefix", _s3_archive, _s
 
 FORMS = " or ".join(["a folder", *(store.form for store in STORES.values())])
 """What the address of an archive looks like, for messages: "a folder or s3://bucket/prefix"."""
+
+
+def written_out(path: str | Path) -> Path:
+    """The path with ``~`` and ``~name`` written out; as it is where nobody has that name, or nothing says where the
+    home of this user is: a file may begin with ``~``, and a container's user may have no home."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 -- Path.expanduser raises RuntimeError there
 
 
 def is_store(location: str) -> bool:

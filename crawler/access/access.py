@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.home import written_out
+from archive.storage.places import written_out
 from archive.urls import host_of
 from crawler.access.keys import BotKey, read_keys, signing
 from crawler.access.owner import OwnerAccess, OwnerFields

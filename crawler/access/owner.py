@@ -21,7 +21,7 @@ from urllib.request import Request as UrllibRequest
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.home import written_out
+from archive.storage.places import written_out
 from archive.urls import host_of
 from crawler.access.private import private_bytes
 from crawler.discovery.sites import ascii_host, same_site, site

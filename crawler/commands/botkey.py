@@ -10,7 +10,7 @@ from typing import Final
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.home import written_out
+from archive.storage.places import written_out
 from crawler.access.keys import MEDIA_TYPE, WELL_KNOWN, BotKey, directory, made, read_keys, signing, store
 from crawler.scrapy.command import ArchiveCommand
 

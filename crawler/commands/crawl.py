@@ -17,10 +17,10 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from archive.errors import ArchiveError, LibraryError, StorageError, UsageError
-from archive.home import written_out
 from archive.reading.reader import open_archive
 from archive.render.causes import alarm_sentence
 from archive.render.lines import print_line
+from archive.storage.places import written_out
 from crawler.job.job import CrawlJob
 from crawler.job.plan import Plan
 from crawler.job.validation import allow_files

@@ -16,9 +16,8 @@ from contextlib import closing
 from scrapy.settings import BaseSettings
 
 from archive.errors import StorageError, UsageError
-from archive.home import written_out
 from archive.render.lines import print_line
-from archive.storage.places import storage
+from archive.storage.places import storage, written_out
 from archive.urls import slug
 from crawler.fleet.batch import Batch
 from crawler.fleet.engines import Dask, Engine, Local, SchedulerLostError

@@ -15,8 +15,8 @@ import crawler
 from archive.article import CORPUS
 from archive.errors import ArchiveError, StorageError, UsageError
 from archive.events.feeds import write
-from archive.home import written_out
 from archive.reading.reader import Archive, open_archive
+from archive.storage.places import written_out
 from crawler.job.plan import catalogue_of
 from crawler.job.validation import check
 from crawler.location import Location

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.vocabulary.calendar import parsed, persian, printed
+from crawler.vocabulary.calendar import in_form, parsed, persian, printed
 from crawler.vocabulary.zones import CIVIL, ZONES
 
 __all__ = ["iso"]
@@ -46,17 +46,6 @@ _GLUED_OFFSET = re.compile(r"(?<=:\d\d)\s?([+-]\d\d):?(\d\d)Z?$")  # 22:52:30+05
 _ZONE_BY_PLACE = re.compile(
     r"(?<=:\d\d)(\s?[AP]M)?\s?([A-Z][A-Za-z]{2,12}/[A-Z][A-Za-z_]{2,30}|[A-Z]{3}\d[A-Z]{3}|[ECMP]T)$"
 )
-# What programs write beside the form of a standard that says the same, and that form. A zone in it is not lost.
-_BESIDE_FORM = (
-    (re.compile(r"^(\d{4})(\d\d)(\d\d)(?=[T ]\d\d:\d\d)"), r"\1-\2-\3"),  # 20261129 10:00:00
-    (re.compile(r"^(\d{4})-(\d)(?=-)"), r"\1-0\2"),  # 2026-1-9
-    (re.compile(r"^(\d{4}-\d\d)-(\d)(?!\d)"), r"\1-0\2"),
-    (re.compile(r"^(\d{4}-\d\d-\d\d)([T ])(\d)(?=:\d\d)"), r"\1\g<2>0\3"),  # 2026-11-29 1:05
-    (re.compile(r"^(\d{4}-\d\d-\d\d[T ]\d\d)\.(\d\d)\.(\d\d)(?!\d)"), r"\1:\2:\3"),  # T10.00.00
-    (re.compile(r"(?<=\d:\d\d:\d\d)[.,:]\d{1,9}(?!\d)"), ""),  # fractions of a second; 10:00:00:000
-    (re.compile(r"(?<=:\d\d)\s?[(\[]\s?([A-Z]{1,5})\s?[)\]]$"), r" \1"),  # 10:00:00 (GMT)
-    (re.compile(r"(?<=:\d\d)(\s?[+-]\d\d:?\d\d)?\s?(Z)Z*$"), lambda said: said[1] or said[2]),  # +00:00Z, ZZ
-)
 _BUDDHIST = range(2500, 2600)  # the calendar of Thailand, 543 years ahead
 _BUDDHIST_DAY = re.compile(r"(25\d\d)(?=-\d\d-\d\d)")
 # A day in the Persian calendar: these years are of this century there, and those of the Islamic one are later.
@@ -86,9 +75,7 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
     if not text.isascii():
         text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
-    for form, meant in _BESIDE_FORM:
-        text = form.sub(meant, text)
-    text, zone = _without_place(text, zone)
+    text, zone = _without_place(in_form(text), zone)
     text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
         text = _in_common_calendar(text)

@@ -20,7 +20,6 @@ import msgspec
 
 from archive.causes import Alarm, Cause
 from archive.errors import FormatError, NotFound, StorageError, UsageError
-from archive.home import written_out
 from archive.layout import is_archive_file
 from archive.manifest import Origin
 from archive.render.plain import on_a_line
@@ -28,7 +27,7 @@ from archive.runs.chain import manifests
 from archive.runs.lock import locked
 from archive.storage.base import Entry, Storage
 from archive.storage.local import LocalStorage
-from archive.storage.places import place_of_others
+from archive.storage.places import place_of_others, written_out
 from crawler.articles.reextract import reextract
 from crawler.articles.site_memory import latest_memory
 from crawler.ingest.course import Import

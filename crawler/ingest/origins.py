@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from archive.errors import FormatError, NotFound
-from archive.home import written_out
 from archive.manifest import Origin
 from archive.reading.reader import Archive, open_archive
 from archive.storage.local import LocalStorage
-from archive.storage.places import is_store, path_of, place_of_others
+from archive.storage.places import is_store, path_of, place_of_others, written_out
 from archive.warc.files import parted
 from archive.warc.read import Snapshot
 

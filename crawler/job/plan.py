@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from scrapy.settings import BaseSettings
 
 from archive.errors import UsageError
-from archive.home import written_out
+from archive.storage.places import written_out
 from archive.urls import host_of, slug, without_credentials
 from crawler.job.shards import by_site, shard_of
 from crawler.job.validation import check

@@ -12,8 +12,8 @@ from typing import Final
 from scrapy.settings import BaseSettings, default_settings
 
 from archive.errors import UsageError
-from archive.home import written_out
 from archive.scrapy.tls import authorities
+from archive.storage.places import written_out
 from archive.urls import is_web
 from crawler.access.access import Identity
 from crawler.frontier.schedule import Refetch

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
+from crawler.vocabulary.calendar.beside import in_form
 from crawler.vocabulary.calendar.moment import Moment, day_of, moment_on
 from crawler.vocabulary.calendar.printed import printed
 
@@ -29,7 +30,7 @@ _UNIX = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (
 def parsed(value: str, *, month_first: bool | None = False) -> Moment | None:
     """A machine's date (an attribute, a meta, JSON): ISO 8601 and what is written in its place; None otherwise.
     ``month_first`` is that of ``printed``."""
-    text = _LOST_PLUS.sub("+", value.strip())
+    text = in_form(_LOST_PLUS.sub("+", value.strip()))
     match = _ISO.match(text) or _COMPACT.match(text)
     if match:
         moment = _moment(*match.groups())
@@ -53,7 +54,7 @@ def _moment(
 
 
 def _rfc5322(text: str) -> Moment | None:
-    if not re.match(r"[A-Za-z]{3},?\s+\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d", text):
+    if not re.match(r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d", text):
         return None
     try:
         moment = parsedate_to_datetime(text)
