@@ -152,7 +152,7 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
     own = {_bare(name) for name in outlet}
     spoken = tuple(languages)
     persons: dict[str, None] = {}
-    for row in _rows(line, spoken):
+    for row in (_behind_place(one, spoken) for one in _rows(line, spoken)):
         if signed := _signed(row):
             persons |= dict.fromkeys(name for name in signed if is_name(name))
             continue
@@ -326,6 +326,12 @@ def _without_lead(text: str, languages: tuple[str, ...]) -> str:
             return text
         text = rest
     return text
+
+
+def _behind_place(row: str, languages: tuple[str, ...]) -> str:
+    """``row`` without the place before the words that lead to a name: "BRUSSELS — By Ida Brandon"."""
+    place = _PLACE_AND_DASH.match(row)
+    return row[place.end() :] if place and lead_end(row[place.end() :], languages) else row
 
 
 # Leads with which families' and given names begin, too.

@@ -135,3 +135,21 @@ def test_boxes_that_lead_to_other_stories_are_no_story() -> None:
     said = re.findall(r"<p>(.*?)</p>", OTHERS)
 
     assert text_of("", "".join(card.format(number, one) for number, one in enumerate(said))) == [""]
+
+
+@pytest.mark.parametrize("tag", ["h2", "h4"])
+@pytest.mark.parametrize("box", ["div", "article"])
+def test_paragraphs_that_a_page_sets_as_headings_are_its_text(tag: str, box: str) -> None:
+    said = re.findall(r"<p>(.*?)</p>", OTHERS)
+    given = f'<{box} class="story-content">' + "".join(f"<{tag}>{one}</{tag}>" for one in said) + f"</{box}>"
+
+    assert text_of("", f"{given}<h3>More from the harbour</h3>") == said
+
+
+@pytest.mark.parametrize("box", ["article", "section", "div"])
+def test_text_before_the_first_line_break_is_read(box: str) -> None:
+    said = re.findall(r"<p>(.*?)</p>", OTHERS)
+
+    lines = "\n".join(text_of("", f"<{box} class=story-content>{'<br>'.join(said)}</{box}>")).split("\n")
+
+    assert [line for line in lines if line] == said

@@ -82,11 +82,19 @@ _TWICE, _DOUBLED = 2, 3
 
 
 def hanging(lines: Lines, fields: Fields) -> Iterator[int]:
-    """Headings at the end have nothing under them, nor have bold lines over links to other stories."""
+    """Headings at the end have nothing under them, nor have bold lines over links to other stories. A page that sets
+    its paragraphs as headings keeps them."""
+    set_so = [i for i, line in enumerate(lines.all) if line.block.type == "heading" and is_sentence(line.text, _PROSE)]
     for i in range(len(lines.all) - 1, 0, -1):
         if lines.all[i].block.type != "heading" and not _is_over_links(lines.all[i]):
             return
+        if len(set_so) >= _PARAGRAPHS and i in set_so:
+            return
         yield i
+
+
+# Letters of a heading that is a paragraph, and how many of them a page has that sets them so.
+_PROSE, _PARAGRAPHS = 80, 3
 
 
 def _is_over_links(line: Line) -> bool:

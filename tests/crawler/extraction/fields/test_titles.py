@@ -118,3 +118,18 @@ def test_a_byline_of_one_word_needs_a_link_a_lead_or_the_head() -> None:
 )
 def test_a_desk_an_agency_a_place_a_login_and_the_paper_are_no_names_of_one_word(word: str) -> None:
     assert _written_by(f'<div class="author"><a href="/penulis/x">Penulis: {word}</a></div>') == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "persons"),
+    [
+        ("Guest column by Mira Halvorsen", ("Mira Halvorsen",)),
+        ("Contributed by Mira Halvorsen and Odd Berge", ("Mira Halvorsen", "Odd Berge")),
+        ("NORWICK — By Mira Halvorsen", ("Mira Halvorsen",)),
+        ("Norwick | By Mira Halvorsen and Odd Berge", ("Mira Halvorsen", "Odd Berge")),
+        ("From Mira Halvorsen", ()),  # with no more said it may be a place
+        ("Meet Mira Halvorsen", ()),
+    ],
+)
+def test_what_leads_to_a_name_is_no_part_of_it(line: str, persons: tuple[str, ...]) -> None:
+    assert persons_in(line, languages=("en",)) == persons
