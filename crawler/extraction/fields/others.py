@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import islice, takewhile
 from typing import Any, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -340,17 +340,22 @@ def _label(page: Page) -> list[str]:
 def _filed_above(page: Page) -> list[str]:
     """What the link to the section is called that lies above the page by its address, where a menu has it under the
     same name, and the page itself besides: "Posted in Politics" of /politics/harbour-levy."""
-    own = urlsplit(page.url).path
-    links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None else ()
-    above = [one for one in links if _lies_above(page, one, own) and not _is_menus(one, is_before=False)]
+    steps = urlsplit(page.url).path.rstrip("/").split("/")
+    paths = {"/".join(steps[:count]) for count in range(2, len(steps))}
+    paths = {path for path in paths if _LANGUAGE.fullmatch(path) is None}
+    links = islice(page.tree.iter("a"), _MOST_LINKS) if page.tree is not None and paths else ()
+    above = [one for one in links if _lies_at(page, one, paths) and not _is_menus(one, is_before=False)]
     return next(([plain(one.text_content())] for one in above[:_LABELS] if _is_in_menu(page, one)), [])
 
 
-def _lies_above(page: Page, link: HtmlElement, own: str) -> bool:
-    url = page.absolute(link.get("href"))
-    path = urlsplit(url).path.rstrip("/") if url and host_of(url) == host_of(page.url) else ""
-    is_above = bool(path) and own.rstrip("/").startswith(f"{path}/")
-    return is_above and _LANGUAGE.fullmatch(path) is None and not link.get("hreflang")
+def _lies_at(page: Page, link: HtmlElement, paths: Set[str]) -> bool:
+    """Whether ``link`` leads to one of ``paths`` of the page's host."""
+    given = (link.get("href") or "").rstrip("/")
+    # Of most links the last step alone says that they do not.
+    if not any(given.endswith(path.rpartition("/")[2]) for path in paths) or link.get("hreflang"):
+        return False
+    url = page.absolute(given)
+    return url is not None and urlsplit(url).path.rstrip("/") in paths and host_of(url) == host_of(page.url)
 
 
 # The front page in a language: /en, /pt-br.

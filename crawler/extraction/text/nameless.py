@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.text.likelihood import is_before_ad, speaks_against
@@ -18,13 +17,8 @@ from crawler.extraction.text.sentences import is_sentence
 __all__ = ["nameless"]
 
 _NAMES: Final = ("class", "id", "style")
-_paragraphs: Final = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant::p[@class or @id]"))
-_spans: Final = cast(
-    "Callable[[HtmlElement], list[HtmlElement]]",
-    etree.XPath(
-        "descendant::*[self::p or self::li or self::blockquote]//span[@class or @id or @style][not(@aria-hidden)]"
-    ),
-)
+# What a sentence stands in.
+_HOLDERS: Final = ("p", "li", "blockquote")
 # What readers do not see is to stay out.
 _UNSEEN: Final = re.compile(r"hid(?:e|den)|\bd-none\b|noprint|sr-only|screen-?reader|visually|display\s*:\s*none", re.I)
 _FORM: Final = frozenset(("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "u"))
@@ -32,8 +26,8 @@ _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":
 _CLOSING: Final = "\"'”’»)]」』"
 # Elements of a kind that are looked at, spans that one may stand in, and letters of words within a sentence.
 _MOST, _UP, _WORDS = 2_000, 4, 200
-# Elements in such words, and letters of a sentence that is a paragraph.
-_CHILDREN, _SENTENCE = 2, 80
+# Elements in such words, texts in them, and letters of a sentence that is a paragraph.
+_CHILDREN, _PIECES, _SENTENCE = 2, 8, 80
 
 
 @contextmanager
@@ -41,8 +35,8 @@ def nameless(tree: HtmlElement) -> Iterator[None]:
     """Meanwhile what is surely the story's has no class, id and style in ``tree``: spans that are words within a
     sentence, and paragraphs of sentences whose own names do not speak against them."""
     taken: list[tuple[HtmlElement, list[tuple[str, str]]]] = []
-    told = (one for one in islice(_paragraphs(tree), _MOST) if _is_told(one))
-    within = (one for one in islice(_spans(tree), _MOST) if _is_within_sentence(one))
+    told = (one for one in islice(tree.iter("p"), _MOST) if one.attrib and _is_told(one))
+    within = (one for one in islice(tree.iter("span"), _MOST) if one.attrib and _is_within_sentence(one))
     try:
         for one in (*told, *within):
             taken.append((one, one.items()))
@@ -70,9 +64,14 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 def _is_within_sentence(span: HtmlElement) -> bool:
     """Whether a sentence goes on from what stands before ``span``, through it, to what stands behind or its own end."""
-    if len(span) > _CHILDREN or _is_unseen(span):
+    if len(span) > _CHILDREN or span.get("aria-hidden") or not _goes_on(span):
         return False
-    words = span.text_content()
+    return not _is_unseen(span) and next(span.iterancestors(*_HOLDERS), None) is not None
+
+
+def _goes_on(span: HtmlElement) -> bool:
+    # A page may nest a thousand spans: of each no more is read than counts.
+    words = "".join(islice(span.itertext(), _PIECES))
     if not 0 < len(words.strip()) <= _WORDS:
         return False
     outer = span
@@ -94,6 +93,15 @@ def _before(element: HtmlElement) -> str:
     """What stands directly before ``element`` in its parent."""
     beside, above = element.getprevious(), element.getparent()
     if beside is not None:
-        own = (beside.tail or "").strip()
-        return own or (beside.text_content().strip()[-_WORDS:] if beside.tag in _FORM else "")
+        return (beside.tail or "").strip() or (_last_words(beside) if beside.tag in _FORM else "")
     return (above.text or "").strip() if above is not None else ""
+
+
+def _last_words(element: HtmlElement) -> str:
+    for _ in range(_UP):
+        if not len(element):
+            break
+        if tail := (element[-1].tail or "").strip():
+            return tail
+        element = element[-1]
+    return (element.text or "").strip()
