@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -163,7 +163,8 @@ def persons_in(line: str, *, outlet: Iterable[str] = (), languages: Sequence[str
             if is_name(" ".join(row.split()[-2:])):
                 continue
             break  # "Illustration by" and its name on the next line
-        for i, part in enumerate(_parts(_undashed(_without_lead(written, spoken), spoken))):
+        parts = _parts(_undashed(_without_lead(written, spoken), spoken))
+        for i, part in enumerate(_without_paper(one, own) for one in parts):
             if _is_makers(part) or (persons and _EDITED.match(part)):
                 continue  # "A (Text) und B (Fotos)"; "Penulis: A | Editor: B"
             if len(persons) > 1 and _MAKER.fullmatch(part):
@@ -326,6 +327,16 @@ def _without_lead(text: str, languages: tuple[str, ...]) -> str:
             return text
         text = rest
     return text
+
+
+def _without_paper(part: str, own: Set[str]) -> str:
+    """``part`` without one of the site's ``own`` names (bare) between a name and a role: "B Paper Staff Writers"."""
+    staff = _STAFF.search(part)
+    words = part[: staff.start()].split() if staff else []
+    for at in range(2, len(words)):
+        if _bare(" ".join(words[at:])) in own and is_name(name := " ".join(words[:at])):
+            return name
+    return part
 
 
 def _behind_place(row: str, languages: tuple[str, ...]) -> str:

@@ -74,7 +74,8 @@ def persons_in_head(reader: Reader) -> list[tuple[tuple[str, ...], str]]:
     ranked = []
     for source, texts in places:
         given = _given_in_parts(page.article.get("author")) if source == "json-ld author" else ()
-        names = chinese(page, tuple(name for text in texts for name in _names(text, page.site_names, given)))
+        said = (_as_printed(page, text) for text in texts)
+        names = chinese(page, tuple(name for text in said for name in _names(text, page.site_names, given)))
         names = tuple(name for name in names if not _is_title_of_site(page, name))
         ranked += [(tuple(dict.fromkeys(names)), source)] if names else []
     return ranked[:2]
@@ -107,6 +108,12 @@ def _turned(text: str) -> str:
     """A name as catalogues have it, "Last, First", as people say it."""
     parts = _TURNED.fullmatch(text.strip())
     return f"{parts['given']} {parts['family']}" if parts else text
+
+
+def _as_printed(page: Page, text: str) -> str:
+    """A name that a system gives as catalogues do, where the page prints it as people say it."""
+    turned = _turned(text)
+    return turned if turned != text and key(turned) in page.layout.keys else text
 
 
 _CATALOGUED = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))

@@ -133,3 +133,24 @@ def test_a_desk_an_agency_a_place_a_login_and_the_paper_are_no_names_of_one_word
 )
 def test_what_leads_to_a_name_is_no_part_of_it(line: str, persons: tuple[str, ...]) -> None:
     assert persons_in(line, languages=("en",)) == persons
+
+
+@pytest.mark.parametrize(
+    ("line", "persons"),
+    [
+        ("By Mira Halvorsen and Odd Berge Courier Staff Writers", ("Mira Halvorsen", "Odd Berge")),
+        ("By Mira Halvorsen and Odd Berge / Courier Staff Writers", ("Mira Halvorsen", "Odd Berge")),
+        ("By Mira Halvorsen and Odd Berge Harbour Courier Staff Writers", ("Mira Halvorsen", "Odd Berge")),
+        ("By Mira Halvorsen Courier Staff Writer", ("Mira Halvorsen",)),
+        ("By Mira Halvorsen and Courier Staff Writers", ("Mira Halvorsen",)),
+    ],
+)
+def test_the_paper_between_a_name_and_its_role_is_no_part_of_it(line: str, persons: tuple[str, ...]) -> None:
+    assert persons_in(line, outlet=("Courier", "Harbour Courier"), languages=("en",)) == persons
+
+
+@pytest.mark.parametrize(("behind", "authors"), [("By Mira Halvorsen", ("Mira Halvorsen",)), ("", ())])
+def test_a_name_as_catalogues_have_it_is_turned_where_the_page_prints_it(behind: str, authors: tuple[str, ...]) -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": "Halvorsen, Mira"}</script>'
+
+    assert read(page(head=head, above=f"<p>{behind}</p>" if behind else "")).authors == authors
