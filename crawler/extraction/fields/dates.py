@@ -141,7 +141,10 @@ def _is_of_template(page: Page) -> bool:
 
 def _modified(page: Page, shown: Sequence[Shown]) -> Found:
     candidates = [*_json(page, "dateModified"), *_metas(page, _MODIFIED_META)]
-    candidates += [one for date in shown if date.changed and date.distance[0] == 0 for one in _of_shown(date, page)]
+    # Elsewhere a line may tell of the whole site; not one that says when the page was published, too.
+    lines = {date.text for date in shown if not date.changed and date.reading is not None}
+    told = (date for date in shown if date.changed and (date.distance[0] == 0 or date.text in lines))
+    candidates += [one for date in told for one in _of_shown(date, page)]
     return _settled(page, _decided(page, candidates, None), None)
 
 

@@ -369,8 +369,12 @@ def _of_line(
     spans = _ends_of_spans(plain, found)
     for reading in found:
         lead = plain[end : reading.start]
-        if not end and not re.search(r"[^\W\d_]", lead):
-            lead = label + lead
+        if (
+            not end
+            and len(_LED.findall(lead)) <= _DAY_WORDS
+            and not any(one.search(lead) for one in (PUBLISHED, CHANGED))
+        ):
+            lead = f"{label} {lead}"
         if _is_of_elsewhere(page, plain, reading, label) or _is_happening(lead) or reading.end in spans:
             end = reading.end
             continue
@@ -386,6 +390,11 @@ def _of_line(
             yield Shown(text, _day_of(reading) if is_updated and published else reading, "printed", changed, distance)
             if reading is found[-1] and not is_updated and (later := _later(plain, reading)):
                 yield Shown(text, later, "printed", True, distance)
+
+
+_LED = re.compile(r"[^\W\d_]+")
+# Words that may stand between a label and its date: the day of the week, or half of the day. A name has two.
+_DAY_WORDS = 1
 
 
 def _later(plain: str, reading: Reading) -> Reading | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.article import Article
+from crawler.extraction import extract
 from tests.crawler.extraction.pages import page, read
 
 _MOMENT = '<time datetime="2026-03-09T19:14:00Z">9 March 2026</time>'
@@ -120,3 +121,36 @@ def test_two_korean_dates_without_spaces() -> None:
     article = _read("<p>입력2026.03.09 19:14 수정2026.03.10 08:00</p>", lang="ko")
 
     assert ((article.date_published or "")[:10], (article.date_modified or "")[:10]) == ("2026-03-09", "2026-03-10")
+
+
+DAYS = [
+    ("20 November 2026", "21 November 2026"),
+    ("Friday, November 20, 2026", "Saturday, November 21, 2026"),
+    ("Fri 20 Nov 2026", "Sat 21 Nov 2026"),
+    ("8:00 AM · November 20, 2026", "9:00 AM · November 21, 2026"),
+]
+
+
+@pytest.mark.parametrize(("out", "changed"), DAYS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Published: {0} | Updated: {1}</p>",
+        "<p>Updated: {1}, Published: {0}</p>",
+        "<dl><dt>Published</dt><dd>{0}</dd><dt>Updated</dt><dd>{1}</dd></dl>",
+    ],
+)
+@pytest.mark.parametrize("place", ["over", "under"])
+def test_a_line_that_tells_of_both_tells_of_the_page(line: str, place: str, out: str, changed: str) -> None:
+    told = line.format(out, changed)
+    body = "".join(f"<p>The council heard report number {i} on the harbour before it rose.</p>" for i in range(9))
+    page = (
+        "<html lang=en><head><title>Harbour levy</title></head><body><main>"
+        f"{told if place == 'over' else ''}<h1>Council keeps the harbour levy</h1>{told if place == 'under' else ''}"
+        f"{body}</main></body></html>"
+    )
+
+    article = extract(page.encode(), "https://courier.example/politics/council-keeps-levy")
+
+    assert (article.date_published or "")[:10] == "2026-11-20"
+    assert (article.date_modified or "")[:10] == "2026-11-21"
