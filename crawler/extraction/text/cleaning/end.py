@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
+from crawler.extraction.text.cleaning.dates import is_of_dates
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE, SHORT_LINE
 from crawler.extraction.text.cleaning.promos import is_speech, is_told
@@ -62,7 +63,7 @@ def after_text(lines: Lines, fields: Fields) -> Iterator[int]:
         is_outside = i > lines.last and not lines.in_main(line) and not _goes_on(lines, line)
         address = _ADDRESS.fullmatch(text)  # print versions say their own
         is_own = address is not None and address["host"].lower().endswith(fields.host.removeprefix("www.") or "\0")
-        if not (is_note or is_bio or is_outside or is_own or _is_of_writer(lines, i)):
+        if not (is_note or is_bio or is_outside or is_own or _is_of_writer(lines, i) or is_of_dates(text)):
             return
         yield i
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import measure, plain
+from crawler.extraction.text.cleaning.dates import is_of_dates
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE
 from crawler.extraction.text.lines import Line, Lines
@@ -106,7 +107,14 @@ def times(lines: Lines, fields: Fields) -> Iterator[int]:
 def dateline_again(lines: Lines, fields: Fields) -> Iterator[int]:
     for i, line in enumerate(lines.all[:5]):
         text = plain(line.text)
-        if len(text) > 90:
-            return
-        if _DATE.search(text) and measure(re.sub(r"[\W\d_]+", "", text)) < 40 and not text.endswith((".", "。", "…")):
+        if is_of_dates(text):
             yield i
+        elif len(text) > _SHORT:
+            return
+        elif _DATE.search(text) and measure(_NO_LETTER.sub("", text)) < _WORDS and not text.endswith((".", "。", "…")):
+            yield i
+
+
+# Characters of a line that begins with a date, and letters in it.
+_SHORT, _WORDS = 90, 40
+_NO_LETTER = re.compile(r"[\W\d_]+")

@@ -154,3 +154,42 @@ def test_a_line_that_tells_of_both_tells_of_the_page(line: str, place: str, out:
 
     assert (article.date_published or "")[:10] == "2026-11-20"
     assert (article.date_modified or "")[:10] == "2026-11-21"
+
+
+@pytest.mark.parametrize(("out", "changed"), DAYS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>{0}</p>",
+        "<p>Published: {0}</p>",
+        "<p>Published {0} Updated {1}</p>",
+        "<p>First published on {0}. Last updated {1}.</p>",
+        "<p>Last updated on {1}</p>",
+        "<p>{0} (updated {1})</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["over", "under", "behind"])
+def test_a_line_of_dates_is_no_part_of_the_text(line: str, place: str, out: str, changed: str) -> None:
+    """Behind the text, too: an update of its date would be an edit."""
+    told = {one: line.format(out, changed) if one == place else "" for one in ("over", "under", "behind")}
+    said = [f"The council heard report number {i} on the harbour before it rose." for i in range(9)]
+    body = "".join(f"<p>{one}</p>" for one in said)
+    page = (
+        f"<html lang=en><head><title>Council keeps the harbour levy</title></head><body><main>{told['over']}"
+        f"<h1>Council keeps the harbour levy</h1>{told['under']}{body}{told['behind']}</main></body></html>"
+    )
+
+    article = extract(page.encode(), "https://courier.example/politics/council-keeps-levy")
+
+    assert (article.text or "").split("\n\n") == said
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["The law was published on 20 November 2026.", "The vote is on 20 November 2026", "Polls open 20 November 2026"],
+)
+def test_a_sentence_with_a_date_stays(last: str) -> None:
+    body = "".join(f"<p>The council heard report number {i} on the harbour before it rose.</p>" for i in range(9))
+    page = f"<html><body><main><h1>Council keeps the levy</h1>{body}<p>{last}</p></main></body></html>"
+
+    assert (extract(page.encode(), "https://courier.example/a/council-keeps-levy").text or "").endswith(last)
