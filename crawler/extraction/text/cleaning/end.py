@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page.layout import is_called, key, name_of
 from crawler.extraction.text.blocks import measure, plain
-from crawler.extraction.text.cleaning.dates import is_of_dates
+from crawler.extraction.text.cleaning.dated import is_of_dates
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE, SHORT_LINE
 from crawler.extraction.text.cleaning.promos import is_speech, is_told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crawler.extraction.page.layout import key, name_of
 from crawler.extraction.text.blocks import measure, plain
-from crawler.extraction.text.cleaning.dates import is_of_dates
+from crawler.extraction.text.cleaning.dated import is_of_dates
 from crawler.extraction.text.cleaning.fields import Fields
 from crawler.extraction.text.cleaning.limits import LEDE
 from crawler.extraction.text.lines import Line, Lines
