@@ -38,7 +38,7 @@ _NUMBERED_MONTH = re.compile(
 )
 _ZONE_OF_NAME = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=:\d\d\s)([+-])(\d{2})(?::(\d{2}))?$")
 _HYPHENED = re.compile(r"(\d{1,2})-([A-Za-z]{3,9})-(\d{2,4})(?=[\sT]|$)")
-# The end of a day (ISO 8601), and a leap second.
+# The end of a day (ISO 8601).
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?=(?::00)?(?![\d:]))")
 _SHORT_OFFSET = re.compile(r"(?<=:\d\d)(\s?[+-])(\d:\d\d)$")  # +9:00
 _GLUED_OFFSET = re.compile(r"(?<=:\d\d)\s?([+-]\d\d):?(\d\d)Z?$")  # 22:52:30+05:30 in a date of RFC 822
@@ -55,7 +55,6 @@ _WEEK_DAY = re.compile(r"(\d{4})(-?)W(\d\d)\2([1-7])(?![\d-])")
 _YEAR_DAY = re.compile(r"(\d{4})-([0-3]\d\d)(?![\d-])")
 # A page's year. A program that has no date writes the first or the last one there is: 0001-01-01, -0001, 9999-12-31.
 _YEARS = range(1900, 2101)
-_LEAP = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
 _EPOCH = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/|(\d{10})(?:\.\d+)?|(\d{13})")
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]\.?M\b", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\d\s*[AP]\.?M\b", re.IGNORECASE)
@@ -71,11 +70,10 @@ def iso(text: str, zone: dt.tzinfo | None = None, languages: Iterable[str] = ())
     a clock of twelve hours stands beside it: so Americans write, and nobody else. ``languages`` (ISO 639) decide about
     a month's name that means two months in two languages (``lis``, ``kas``).
     """
-    text = " ".join(text.replace("\u2212", "-").split())[:100]
+    text = " ".join(text.split())[:100]
     if not text.isascii():
         text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
-    text = _LEAP.sub("59", _SHORT_OFFSET.sub(r"\g<1>0\2", text))
-    text, zone = _without_place(in_form(text), zone)
+    text, zone = _without_place(_SHORT_OFFSET.sub(r"\g<1>0\2", in_form(text)), zone)
     text, is_midnight = _MIDNIGHT.subn("00:00", text)
     try:
         text = _in_common_calendar(text)

@@ -47,9 +47,9 @@ _MOST_BYTES: Final = MAX_ARTICLE - 1_000_000
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Keeps Python from looking for garbage meanwhile, unless it is kept from it already. A page makes a hundred
-    thousand objects that are freed by their counts alone; to look through them again and again for circles is a tenth
-    of its time."""
+    """Keeps Python from looking for garbage meanwhile, unless it is kept from it already. What a
+    page makes is freed by its counts alone; to look through it again and again for circles is a twentieth of its
+    time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

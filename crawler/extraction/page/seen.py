@@ -334,8 +334,7 @@ def _free_figures(tree: HtmlElement) -> int:
 def _is_told_in(figure: HtmlElement) -> bool:
     if not _is_small(figure) or any(one.tag not in _WITHIN_TEXT for one in figure.iterdescendants()):
         return False
-    words = figure.text_content().strip()
-    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+    return _is_long(figure)
 
 
 # Figures that make a story; what a paragraph is made of.
@@ -442,8 +441,7 @@ def _head_parts(tree: HtmlElement) -> int:
 def _is_told(element: HtmlElement | None) -> bool:
     if element is None or element.tag in _NO_TEXT or _CAPTIONED_BY.search((element.get("class") or "").lower()):
         return False
-    words = element.text_content().strip()
-    return len(words) >= _PARAGRAPH and words.endswith(_ENDS)
+    return _is_long(element)
 
 
 _CAPTIONED_BY: Final = re.compile(r"caption|legend|photo|image|foto|bild")

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.text.likelihood import is_before_ad, speaks_against
 from crawler.extraction.text.sentences import is_sentence
+from crawler.vocabulary.names import FORM_TAGS
 
 __all__ = ["nameless"]
 
@@ -21,7 +22,7 @@ _NAMES: Final = ("class", "id", "style")
 _HOLDERS: Final = ("p", "li", "blockquote")
 # What readers do not see is to stay out.
 _UNSEEN: Final = re.compile(r"hid(?:e|den)|\bd-none\b|noprint|sr-only|screen-?reader|visually|display\s*:\s*none", re.I)
-_FORM: Final = frozenset(("a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "small", "span", "strong", "u"))
+_FORM: Final = FORM_TAGS | {"abbr"}
 _ENDS: Final = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", "：")
 _CLOSING: Final = "\"'”’»)]」』"
 # Elements of a kind that are looked at, spans that one may stand in, and letters of words within a sentence.
